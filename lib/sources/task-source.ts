@@ -1,0 +1,60 @@
+import type { Outcome } from '../task/outcome.ts';
+import type { Task } from '../task/task.ts';
+
+export interface PollRequest {
+  readonly taskType: string;
+  readonly domain: string | null;
+  readonly workerId: string;
+  /** At most this many; 0 only tells the engine that somebody serves this queue. */
+  readonly count: number;
+  /** How long the engine may hold the poll while its queue is empty, in milliseconds. 0 = not at all. */
+  readonly waitMs: number;
+}
+
+/** A result in the engine's own words: plain data, the same bytes however often it is sent. */
+export interface EncodedResult {
+  readonly taskId: string;
+  readonly workflowId: string;
+  readonly taskType: string;
+  /** Request body of the result. */
+  readonly body: string;
+  /** Log lines that the body has no room for: sent before it, one by one. */
+  readonly surplusLogs: readonly string[];
+}
+
+/** What an engine says about a task: being worked on, ended (or waiting for another worker), or unknown. */
+export type TaskState = 'running' | 'over' | 'gone';
+
+/**
+ * Our side of an engine: all that a host knows of it.
+ *
+ * Every method rejects with a `SourceError`, whose `kind` says whether sending again can help.
+ * Nothing here retries or waits by itself: pace and retries belong to the host.
+ */
+export interface TaskSource {
+  /** For logs: kind and address, without secrets. */
+  readonly description: string;
+
+  /**
+   * Takes tasks from a queue. May bring more than asked for. Is never aborted: the engine has
+   * already handed over what the answer carries.
+   */
+  poll(request: PollRequest): Promise<readonly Task[]>;
+
+  /** @throws ResultTooLargeError when the engine would not take it. */
+  encode(task: Task, outcome: Outcome, workerId: string): EncodedResult;
+
+  /** Resolves once the engine has accepted the result. Safe to call again with the same one. */
+  deliver(result: EncodedResult): Promise<void>;
+
+  /** Gives a task that was not started back to the queue at once, without using up a retry. */
+  handBack(task: Task): Promise<void>;
+
+  /** Tells the engine that the task is still being worked on. */
+  extendLease(task: Task): Promise<void>;
+
+  lookUp(task: Task): Promise<TaskState>;
+
+  /** Frees connections. Called once, when nothing is under way. */
+  close(): Promise<void>;
+}
