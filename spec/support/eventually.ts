@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Tries `check` every few milliseconds until it returns without throwing (and not `false`); fails with its last error. */
+export async function eventually<T>(check: () => T | Promise<T>, withinMs = 8000): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    try {
+      const value = await check();
+      if (value !== false) return value;
+      if (Date.now() > end) throw new Error(`not true within ${withinMs} ms: ${check.toString()}`);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await sleep(5);
+  }
+}
