@@ -1,0 +1,29 @@
+interface LogMethod {
+  (message: string, ...args: unknown[]): void;
+  (fields: object, message?: string, ...args: unknown[]): void;
+}
+
+/** The part of pino's interface that this package uses: any pino logger fits, and most others. */
+export interface Logger {
+  readonly trace: LogMethod;
+  readonly debug: LogMethod;
+  readonly info: LogMethod;
+  readonly warn: LogMethod;
+  readonly error: LogMethod;
+  readonly fatal: LogMethod;
+  /** A logger that adds these fields to each line. */
+  child(fields: Record<string, unknown>): Logger;
+}
+
+const nothing = (): void => undefined;
+
+/** Drops everything. */
+export const silentLogger: Logger = {
+  trace: nothing,
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  fatal: nothing,
+  child: () => silentLogger,
+};

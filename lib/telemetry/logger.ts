@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { isatty } from 'node:tty';
+import { pino, type DestinationStream } from 'pino';
+import type { PinoPretty, PrettyOptions } from 'pino-pretty';
+import type { Logger } from './logger-interface.ts';
+import { redactedPaths, redactedText } from './redaction.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+/** `auto`: pretty on a terminal, else `json`, one object a line. */
+export type LogFormat = 'auto' | 'json' | 'pretty';
+
+export interface LoggerOptions {
+  /** Least level that is written. Default `info`. */
+  readonly level?: LogLevel;
+  /** Default `auto`. */
+  readonly format?: LogFormat;
+  /** Default `stdout`. */
+  readonly destination?: 'stdout' | 'stderr' | DestinationStream;
+}
+
+/**
+ * A pino logger that writes synchronously, so that no line is lost when the process ends: `time`
+ * in ISO 8601, `level` as text, `msg`, and the fields given; secrets are masked.
+ */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const { level = 'info', format = 'auto', destination = 'stdout' } = options;
+  const terminal = typeof destination === 'string' && isatty(descriptors[destination]);
+  const pretty = format === 'pretty' || (format === 'auto' && terminal);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redactedPaths, censor: redactedText },
+    },
+    pretty ? prettyStream(destination, terminal) : plainStream(destination),
+  );
+}
+
+/** What a host logs to when it is given no logger: warnings and worse, as JSON lines on stderr. */
+export function createDefaultLogger(): Logger {
+  return createLogger({ level: 'warn', format: 'json', destination: 'stderr' });
+}
+
+const descriptors = { stdout: 1, stderr: 2 } as const;
+
+type Destination = NonNullable<LoggerOptions['destination']>;
+
+function plainStream(destination: Destination): DestinationStream {
+  return typeof destination === 'string'
+    ? pino.destination({ dest: descriptors[destination], sync: true })
+    : destination;
+}
+
+function prettyStream(destination: Destination, terminal: boolean): DestinationStream {
+  // Loaded here: most processes write JSON, and should not wait for the formatter at their start.
+  const pinoPretty = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty;
+  const options: PrettyOptions = {
+    sync: true,
+    singleLine: true,
+    colorize: terminal && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    translateTime: 'SYS:HH:MM:ss.l',
+    destination: typeof destination === 'string' ? descriptors[destination] : destination,
+  };
+  return pinoPretty(options);
+}
