@@ -1,0 +1,36 @@
+/**
+ * What makes a Conductor server fit for tests: loopback only, parts nobody here asks for left out,
+ * and a quiet log. The long `workflowOffsetTimeout` makes response timeouts punctual (a short one
+ * delays them), and endless keep-alive keeps connection counts out of the tests.
+ */
+export function commonFlags(port: number): string[] {
+  return [
+    `--server.port=${port}`,
+    '--server.address=127.0.0.1',
+    '--server.tomcat.max-keep-alive-requests=-1',
+    '--conductor.integrations.ai.enabled=false',
+    '--conductor.scheduler.enabled=false',
+    '--conductor.metrics-prometheus.enabled=false',
+    '--conductor.app.workflowOffsetTimeout=3600s',
+    '--logging.level.root=WARN',
+  ];
+}
+
+/** SQLite in memory: nothing on disk, fresh at every start. One connection, or it fights for its lock. */
+export function sqliteFlags(): string[] {
+  return [
+    '--spring.datasource.url=jdbc:sqlite:file:conductor?mode=memory&cache=shared&busy_timeout=15000',
+    '--spring.datasource.hikari.maximum-pool-size=1',
+    '--spring.datasource.hikari.max-lifetime=0',
+  ];
+}
+
+/** Data and queues in Redis; there is no index then, so task logs are not kept. */
+export function redisFlags(redisPort: number): string[] {
+  return [
+    '--conductor.db.type=redis_standalone',
+    '--conductor.queue.type=redis_standalone',
+    `--conductor.redis.hosts=127.0.0.1:${redisPort}:us-east-1c`,
+    '--conductor.indexing.enabled=false',
+  ];
+}
