@@ -16,7 +16,7 @@ export class WorkerHostError extends Error {
     Object.defineProperty(this, new.target.brand, { value: true });
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null) return false;
     if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
     return Object.hasOwn(this, 'brand') && (value as Record<symbol, unknown>)[this.brand] === true;

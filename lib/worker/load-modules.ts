@@ -22,13 +22,47 @@ const extensions = /\.[mc]?[jt]s$/i;
  */
 export async function loadWorkers(file: string): Promise<WorkerAbc[]> {
   const path = resolve(file);
+  return withCapture(path, async (capture) => {
+    const workers = await importWorkers(path, capture);
+    for (const worker of workers) setModule(worker, path);
+    return workers;
+  });
+}
+
+/**
+ * Imports a module for one of its workers, which it may have made without exporting it: what a
+ * thread does, where the host holds the worker itself.
+ *
+ * @throws ModuleError naming the file and the reason.
+ */
+export async function loadWorker(
+  file: string,
+  wanted: (worker: WorkerAbc) => boolean,
+  description: string,
+): Promise<WorkerAbc> {
+  return withCapture(file, async (capture) => {
+    const started = capture.started.then(() => ({}));
+    const exports = await Promise.race([importModule(file), started]);
+    const worker = capture.constructed.find(wanted) ?? collectWorkers(exports, file).find(wanted);
+    if (worker !== undefined) return worker;
+    const made = capture.constructed.map((other) => namesOf(other).join('+')).join(', ');
+    throw new ModuleError(
+      file,
+      `${file}: makes no worker for ${description} when it is imported in a thread ` +
+        `(it makes: ${made || 'none'}). Make the worker at the top level of a module, the same way each time.`,
+    );
+  });
+}
+
+async function withCapture<T>(
+  path: string,
+  load: (capture: HostCapture) => Promise<T>,
+): Promise<T> {
   await checkFile(path);
   await ensureTypeScript(path);
   const capture = captureHosts();
   try {
-    const workers = await importWorkers(path, capture);
-    for (const worker of workers) setModule(worker, path);
-    return workers;
+    return await load(capture);
   } finally {
     capture.release();
   }

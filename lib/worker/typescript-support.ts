@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { ModuleError } from '../errors/module-error.ts';
 
 const typeScriptFile = /\.[mc]?ts$/i;
@@ -29,7 +30,9 @@ function typeScriptIsNative(): boolean {
   return Boolean((process.features as { typescript?: unknown }).typescript);
 }
 
+/** Only in the main thread: `--import tsx` does not reach `import()` in the threads of Node 20. */
 function loaderIsActive(): boolean {
+  if (!isMainThread) return false;
   // This very file being TypeScript means that something reads it: the project's own tests.
   if (typeScriptFile.test(new URL(import.meta.url).pathname)) return true;
   return knownLoaders.test(`${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS ?? ''}`);

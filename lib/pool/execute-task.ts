@@ -1,0 +1,37 @@
+import type { Outcome } from '../task/outcome.ts';
+import type { Task } from '../task/task.ts';
+import type { WorkerAbc } from '../worker/worker-abc.ts';
+import { outcomeOfReturn, outcomeOfThrow } from './envelope.ts';
+import type { RunningTask } from './running-task.ts';
+
+/** Runs a worker on a task and reports how it ended, once; never throws. A sync worker is reported at once. */
+export function executeTask(
+  worker: WorkerAbc,
+  task: Task,
+  context: RunningTask,
+  ended: (outcome: Outcome) => void,
+): void {
+  let returned: unknown;
+  try {
+    returned = worker.execute(task, context);
+  } catch (error) {
+    ended(outcomeOfThrow(error, []));
+    return;
+  }
+  if (!isThenable(returned)) {
+    ended(outcomeOfReturn(returned, []));
+    return;
+  }
+  returned.then(
+    (value) => ended(outcomeOfReturn(value, [])),
+    (error: unknown) => ended(outcomeOfThrow(error, [])),
+  );
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

@@ -1,0 +1,55 @@
+import type { Outcome } from '../task/outcome.ts';
+import type { Task } from '../task/task.ts';
+
+/** A task on its way into a pool. */
+export interface Execution {
+  readonly task: Task;
+  /** The worker's name that the task was polled for. */
+  readonly workerName: string;
+  /** Milliseconds from its start after which the host ends the task; null = never. */
+  readonly limitMs: number | null;
+}
+
+/** A line that a task wrote to `context.logger`. */
+export interface TaskLogRecord {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  readonly message: string;
+  readonly fields?: Record<string, unknown>;
+}
+
+/** What a pool tells its runner. */
+export interface PoolListener {
+  /** `execute` was called. */
+  started(taskId: string): void;
+  /** The task ended; its slot is free. */
+  ended(taskId: string, outcome: Outcome): void;
+  /** The task did not run and won't: the pool was stopped first. Its slot is free. */
+  notRun(taskId: string): void;
+  /** The task wrote to its logger. */
+  logged(taskId: string, record: TaskLogRecord): void;
+  /** Something went wrong that no task answers for: a thread that can't start, an error after a task's end. */
+  trouble(message: string, error: unknown): void;
+}
+
+export interface ThreadStatus {
+  readonly threadId: number | null;
+  readonly state: 'starting' | 'ready' | 'retiring';
+  readonly tasks: number;
+}
+
+/** Where a worker's tasks run: on threads of its own, or inline. */
+export interface ExecutionPool {
+  /** Tasks that may run at once. */
+  readonly slots: number;
+  /** Resolves when the first task could start at once. Rejects when the worker's code can't be loaded. */
+  start(): Promise<void>;
+  /** Runs a task. The runner never submits more than `slots` at once. */
+  submit(execution: Execution): void;
+  /** Aborts the signal in the task's context. */
+  cancel(taskId: string, reason: Error): void;
+  /** Ends the task by force, with this outcome; tasks beside it go on or run again. */
+  kill(taskId: string, outcome: Outcome): void;
+  threads(): readonly ThreadStatus[];
+  /** Frees everything; what still runs is ended by force and reported as not run. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The module whose top-level code led here, seen from inside outwards: the file that a thread can
+ * import to have the same done again. A function in between (a factory in another file) is passed
+ * over, since importing its file would not call it. When no frame is at top level (a worker made
+ * later, in an event), the outermost file of the user's stands in.
+ */
+export function callerModule(): string | undefined {
+  let outermost: string | undefined;
+  for (const site of callSites()) {
+    const file = userFile(site);
+    if (file === undefined) continue;
+    if (isTopLevelCode(site)) return file;
+    outermost = file;
+  }
+  return outermost;
+}
+
+function callSites(): NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 50;
+    Error.prepareStackTrace = (_error, sites) => sites;
+    return (new Error() as unknown as { stack: NodeJS.CallSite[] }).stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+const ownFolder = new URL('.', import.meta.url).href;
+
+function userFile(site: NodeJS.CallSite): string | undefined {
+  const name = site.getFileName();
+  if (!name || name.startsWith('node:') || name.startsWith(ownFolder)) return undefined;
+  const file = (name.startsWith('file:') ? fileURLToPath(name) : name).replace(/\?.*$/, '');
+  return file.startsWith(fileURLToPath(ownFolder)) || !/[/\\]/.test(file) ? undefined : file;
+}
+
+function isTopLevelCode(site: NodeJS.CallSite): boolean {
+  const name = site.getFunctionName();
+  const type = site.getTypeName();
+  // An ES module's body has no name; a CommonJS module's body is called on its `exports`.
+  return (
+    name === null &&
+    !site.isConstructor() &&
+    (type === null || type === 'Object' || type === 'undefined')
+  );
+}
