@@ -1,0 +1,20 @@
+import type { SettingOrigin } from './setting.ts';
+
+/** A value that one place offers for a setting, not judged yet. */
+export interface Candidate {
+  readonly origin: Exclude<SettingOrigin, 'default'>;
+  /** Flag, variable or `file:line`; null for a constructor. */
+  readonly from: string | null;
+  /** Text from flag, variable or file; anything at all from a constructor. */
+  readonly raw: unknown;
+  /** What leads to the value in a message: `--set threads = `; in a file without its place. */
+  readonly label: string;
+  /** Its place in the file, by which messages are sorted. */
+  readonly file?: { readonly path: string; readonly line: number };
+}
+
+/**
+ * The candidates of one level (own or general, of one layer), best spelling first.
+ * The first level with a candidate decides.
+ */
+export type Level = readonly Candidate[];

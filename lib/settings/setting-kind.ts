@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { maskCredentials, normaliseServerUrl } from './server-url.ts';
+
+/** The largest delay that a timer of Node takes, and so the largest number of all settings. */
+export const MAX_NUMBER = 2_147_483_647;
+
+/** What values of a kind look like, in every layer. */
+export interface SettingKind {
+  readonly name: string;
+  /** Judges a value, as a constructor gives it or as `fromText` made it of text. */
+  readonly schema: z.ZodType;
+  /** What text from a flag, a variable or a file stands for; text that makes no sense stays text. */
+  readonly fromText: (text: string) => unknown;
+  /** Completes the sentence "x is not …". */
+  readonly expected: string;
+  /** What was probably meant. */
+  readonly hint?: (text: string) => string | null;
+  /** Whether an empty value means "none" instead of being a mistake. */
+  readonly emptyIsNone?: boolean;
+  /** How a listing or message shows it. */
+  readonly show?: (text: string) => string;
+}
+
+const asIs = (text: string) => text;
+
+const DECIMAL = /^(\d+(\.\d+)?|\.\d+)$/;
+const number = (text: string): unknown => (DECIMAL.test(text.trim()) ? Number(text) : text);
+
+const UNITS: Record<string, number> = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+};
+
+function withoutUnit(text: string): string | null {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text.trim());
+  const factor = UNITS[match?.[2]?.toLowerCase() ?? ''];
+  if (match === null || factor === undefined) return null;
+  const value = Number(match[1]) * factor;
+  return value <= MAX_NUMBER ? String(value) : null;
+}
+
+export const milliseconds: SettingKind = {
+  name: 'milliseconds',
+  schema: z.number().min(0).max(MAX_NUMBER),
+  fromText: number,
+  expected: `a number of milliseconds from 0 to ${MAX_NUMBER}`,
+  hint: withoutUnit,
+};
+
+export const count: SettingKind = {
+  name: 'count',
+  schema: z.int().min(1).max(MAX_NUMBER),
+  fromText: number,
+  expected: `a whole number from 1 to ${MAX_NUMBER}`,
+};
+
+export const countOrNone: SettingKind = {
+  name: 'count, or 0',
+  schema: z.int().min(0).max(MAX_NUMBER),
+  fromText: number,
+  expected: `a whole number from 0 to ${MAX_NUMBER}`,
+};
+
+export const port: SettingKind = {
+  name: 'port',
+  schema: z.int().min(0).max(65_535),
+  fromText: number,
+  expected: 'a port from 0 to 65535',
+};
+
+const BOOLEANS = new Map<string, boolean>([
+  ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
+]);
+
+export const yesOrNo: SettingKind = {
+  name: 'true or false',
+  schema: z.boolean(),
+  fromText: (text) => BOOLEANS.get(text.trim().toLowerCase()) ?? text,
+  expected: 'true or false',
+};
+
+export const text: SettingKind = {
+  name: 'text',
+  schema: z.string().min(1),
+  fromText: asIs,
+  expected: 'text of at least one character',
+};
+
+/** Text whose absence is a choice: an empty one ends the search instead of being a mistake. */
+export const textOrNone: SettingKind = {
+  name: 'text, or empty for none',
+  schema: z.string(),
+  fromText: (value) => value.trim(),
+  expected: 'text',
+  emptyIsNone: true,
+};
+
+export const path: SettingKind = { ...text, name: 'path', expected: 'the path of a file' };
+
+export const serverUrl: SettingKind = {
+  name: 'URL',
+  schema: z.string().transform(normaliseServerUrl).pipe(z.string()),
+  fromText: asIs,
+  expected: 'an http or https address without credentials and query (http://localhost:8080/api)',
+  show: maskCredentials,
+};
+
+export const proxyUrl: SettingKind = {
+  name: 'URL',
+  schema: z.url({ protocol: /^https?$/ }),
+  fromText: asIs,
+  expected: 'an http or https address (http://proxy.example:3128)',
+  show: maskCredentials,
+};
+
+/** One of a few words, in any case. `others` maps what other tools call them. */
+export function oneOf(
+  words: readonly [string, ...string[]],
+  others: Record<string, string> = {},
+): SettingKind {
+  const names = new Map(Object.entries(others));
+  return {
+    name: words.join(', '),
+    schema: z.enum(words),
+    fromText: (value) => {
+      const word = value.trim().toLowerCase();
+      return names.get(word) ?? word;
+    },
+    expected: `one of ${words.join(', ')}`,
+  };
+}
