@@ -55,6 +55,12 @@ export interface TaskSource {
 
   lookUp(task: Task): Promise<TaskState>;
 
+  /** Creates a missing definition of this task with the engine's defaults; replaces one that is there only with `overwrite`. */
+  registerTask?(name: string, overwrite: boolean): Promise<void>;
+
+  /** Whether the engine has a definition of this task. */
+  isTaskDefined?(name: string): Promise<boolean>;
+
   /** Frees connections. Called once, when nothing is under way. */
   close(): Promise<void>;
 }

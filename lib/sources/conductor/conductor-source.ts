@@ -1,0 +1,143 @@
+import { SourceError } from '../../errors/source-error.ts';
+import { isHtml, type Answer } from '../../http/answer.ts';
+import { unintelligible } from '../../http/classify.ts';
+import { HttpClient, type HttpRequest } from '../../http/http-client.ts';
+import type { HttpSettings } from '../../http/http-settings.ts';
+import type { Outcome } from '../../task/outcome.ts';
+import type { Task } from '../../task/task.ts';
+import type { EncodedResult, PollRequest, TaskSource, TaskState } from '../task-source.ts';
+import { isDefined, registerTaskDefinition } from './definitions.ts';
+import { LogDelivery } from './log-delivery.ts';
+import { PollPaths } from './poll-path.ts';
+import { readPolledTasks } from './polled-tasks.ts';
+import { encodeResult } from './result-encoding.ts';
+
+export interface ConductorSourceOptions {
+  /** Polls that can be under way at once: at least one for each runner. */
+  readonly pollConnections: number;
+  /** Told what a user should know and no error says. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/** @throws SettingsError when a TLS file can't be read. */
+export function createConductorSource(
+  settings: HttpSettings,
+  options: ConductorSourceOptions,
+): TaskSource {
+  return new ConductorSource(settings, options);
+}
+
+/** A server that speaks Conductor's REST API: Conductor OSS and Orkes. */
+class ConductorSource implements TaskSource {
+  readonly description: string;
+  readonly #http: HttpClient;
+  readonly #onNotice: (message: string) => void;
+  readonly #pollPaths = new PollPaths();
+  readonly #logs: LogDelivery;
+
+  constructor(settings: HttpSettings, options: ConductorSourceOptions) {
+    this.#onNotice = options.onNotice ?? (() => undefined);
+    this.#http = new HttpClient(settings, { ...options, onNotice: this.#onNotice });
+    this.#logs = new LogDelivery(this.#http, this.#onNotice);
+    this.description = `Conductor at ${this.#http.server}`;
+  }
+
+  async poll(request: PollRequest): Promise<readonly Task[]> {
+    const get: HttpRequest = { method: 'GET', path: this.#pollPaths.for(request) };
+    const answer = await this.#http.poll(get);
+    const polled = readPolledTasks(answer.body, request.taskType);
+    if (polled === undefined) {
+      throw unintelligible(answer, this.#http.contextOf(get), 'something that is no list of tasks');
+    }
+    if (polled.strange > 0) {
+      this.#onNotice(
+        `${this.#http.server} answered a poll of ${request.taskType} with ${polled.strange} members that are no tasks (no taskId or workflowInstanceId): left out.`,
+      );
+    }
+    return polled.tasks;
+  }
+
+  encode(task: Task, outcome: Outcome, workerId: string): EncodedResult {
+    return encodeResult(task, outcome, workerId);
+  }
+
+  async deliver(result: EncodedResult): Promise<void> {
+    // Logs first: once the result is accepted nobody would send them again after a failure.
+    if (result.surplusLogs.length > 0) await this.#logs.send(result);
+    await this.#update(result.body);
+  }
+
+  /** IN_PROGRESS without a lease puts the task back in its queue, with the same id and retry count. */
+  async handBack(task: Task): Promise<void> {
+    await this.#update(
+      JSON.stringify({
+        ...idsOf(task),
+        status: 'IN_PROGRESS',
+        callbackAfterSeconds: 0,
+        // What is sent replaces what the engine has: without it an earlier output would be lost.
+        outputData: task.outputData ?? {},
+        logs: [],
+      }),
+    );
+  }
+
+  async extendLease(task: Task): Promise<void> {
+    await this.#update(
+      JSON.stringify({ ...idsOf(task), status: 'IN_PROGRESS', extendLease: true }),
+    );
+  }
+
+  async lookUp(task: Task): Promise<TaskState> {
+    const get: HttpRequest = { method: 'GET', path: `/tasks/${encodeURIComponent(task.taskId)}` };
+    let answer: Answer;
+    try {
+      answer = await this.#http.send(get);
+    } catch (error) {
+      if (error instanceof SourceError && error.kind === 'refused' && error.status === 404)
+        return 'gone';
+      throw error;
+    }
+    // Servers before v3.21.20 say 204 of a task that they do not know.
+    if (answer.body === '') return 'gone';
+    const status = readStatus(answer.body);
+    if (status === undefined)
+      throw unintelligible(answer, this.#http.contextOf(get), 'something that is no task');
+    return status === 'IN_PROGRESS' ? 'running' : 'over';
+  }
+
+  registerTask(name: string, overwrite: boolean): Promise<void> {
+    return registerTaskDefinition(this.#http, name, { overwrite });
+  }
+
+  isTaskDefined(name: string): Promise<boolean> {
+    return isDefined(this.#http, name);
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async #update(body: string): Promise<void> {
+    const post: HttpRequest = { method: 'POST', path: '/tasks', body };
+    const answer = await this.#http.send(post);
+    // Something in front of the engine said this 200: nobody has stored the result.
+    if (isHtml(answer)) throw unintelligible(answer, this.#http.contextOf(post), 'a page');
+  }
+}
+
+function idsOf(task: Task): Record<string, unknown> {
+  return {
+    workflowInstanceId: task.workflowInstanceId,
+    taskId: task.taskId,
+    ...(typeof task['workerId'] === 'string' && { workerId: task['workerId'] }),
+  };
+}
+
+function readStatus(body: string): string | undefined {
+  try {
+    const task = JSON.parse(body) as { status?: unknown } | null;
+    return typeof task?.status === 'string' ? task.status : undefined;
+  } catch {
+    return undefined; // Not JSON: the caller says what came instead.
+  }
+}
