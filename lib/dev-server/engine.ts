@@ -1,0 +1,38 @@
+import type { Clock } from './clock.ts';
+import { HeldPolls } from './held-polls.ts';
+import type { QueueRule } from './held-polls.ts';
+import { State } from './state.ts';
+import { TaskPolling } from './task-polling.ts';
+import { TaskScheduling } from './task-scheduling.ts';
+import { TaskUpdates } from './task-updates.ts';
+import { WorkflowControl } from './workflow-control.ts';
+import { WorkflowExecution } from './workflow-execution.ts';
+
+/** The dev-server without its HTTP: routes call its parts, its parts change the state. */
+export class Engine {
+  readonly clock: Clock;
+  readonly state: State;
+  readonly scheduling: TaskScheduling;
+  readonly execution: WorkflowExecution;
+  readonly control: WorkflowControl;
+  readonly polling: TaskPolling;
+  readonly updates: TaskUpdates;
+  readonly #held: HeldPolls;
+
+  constructor(clock: Clock, rule: QueueRule) {
+    this.clock = clock;
+    this.state = new State(() => clock.now());
+    this.scheduling = new TaskScheduling(this.state, clock);
+    this.execution = new WorkflowExecution(this.state, clock, this.scheduling);
+    this.control = new WorkflowControl(this.state, clock, this.scheduling, this.execution);
+    this.#held = new HeldPolls(this.state.queues, clock, rule);
+    this.polling = new TaskPolling(this.state, clock, this.#held, this.execution);
+    this.updates = new TaskUpdates(this.state, clock, this.scheduling, this.execution);
+  }
+
+  /** Ends held polls with what they have and cancels every timer. */
+  stop(): void {
+    this.#held.endAll();
+    this.execution.stop();
+  }
+}
