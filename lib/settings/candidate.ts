@@ -7,7 +7,7 @@ export interface Candidate {
   readonly from: string | null;
   /** Text from flag, variable or file; anything at all from a constructor. */
   readonly raw: unknown;
-  /** What leads to the value in a message: `--set threads = `; in a file without its place. */
+  /** How a message names it: `--set threads`; in a file, without its place. */
   readonly label: string;
   /** Its place in the file, by which messages are sorted. */
   readonly file?: { readonly path: string; readonly line: number };

@@ -43,7 +43,7 @@ function settle(
 }
 
 function report(candidate: Candidate, complaint: string, problems: Problems): void {
-  const sentence = `${candidate.label}${complaint}`;
+  const sentence = `${candidate.label} ${complaint}`;
   if (candidate.file) problems.inFile(candidate.file.path, candidate.file.line, sentence);
   else problems.add(sentence);
 }
@@ -55,10 +55,12 @@ function warnOfConflict(
   warnings: Set<string>,
 ): void {
   if (sameValue(definition, first, other)) return;
-  warnings.add(
-    `${first.from ?? first.label} and ${other.from ?? other.label} disagree about ${definition.key}; ` +
-      `${first.from ?? first.label} counts`,
-  );
+  const [best, next] = [place(first), place(other)];
+  warnings.add(`${best} and ${next} disagree about ${definition.key}; ${best} counts`);
+}
+
+function place({ label, file }: Candidate): string {
+  return file ? `${label} (${file.path}:${file.line})` : label;
 }
 
 function sameValue(definition: SettingDefinition, left: Candidate, right: Candidate): boolean {

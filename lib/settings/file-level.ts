@@ -18,7 +18,7 @@ export function fileLevel(
       origin: 'file',
       from: `${file.path}:${entry.line}`,
       raw: entry.value,
-      label: `${key} = `,
+      label: key,
       file: { path: file.path, line: entry.line },
     });
   }

@@ -3,6 +3,7 @@ import { HOST_SETTINGS } from './host-settings.ts';
 import type { IniFile, IniSection } from './ini-file.ts';
 import type { Findings } from './choose-setting.ts';
 import type { SettingDefinition } from './setting-definition.ts';
+import { showKey, showName } from './show-name.ts';
 import { WORKER_SETTINGS } from './worker-settings.ts';
 
 /** Section of settings for all workers. */
@@ -57,12 +58,15 @@ function checkKeys(
 ): void {
   for (const [key, { line }] of section.entries) {
     if (known.has(key)) continue;
-    const shown = key.replace(/\p{C}/gu, '?').slice(0, 80);
     const near = didYouMean(key, known);
     let advice = '';
     if (elsewhere.has(key)) advice = `; it belongs in ${home}`;
     else if (near !== null) advice = `; did you mean ${near}?`;
-    problems.inFile(path, line, `${shown} is no setting of [${section.name}]${advice}`);
+    problems.inFile(
+      path,
+      line,
+      `${showKey(key)} is no setting of [${showName(section.name)}]${advice}`,
+    );
   }
 }
 
@@ -77,7 +81,7 @@ function warnOfNearMiss(
   for (const name of [GENERAL_SECTION, HOST_SECTION, ...taskNames]) {
     if (wanted === '' || plain(name) !== wanted) continue;
     warnings.add(
-      `${path}:${section.line}: section [${section.name}] is not used; did you mean [${name}]? Names are exact.`,
+      `${path}:${section.line}: section [${showName(section.name)}] is not used; did you mean [${showName(name)}]? Names are exact.`,
     );
   }
 }

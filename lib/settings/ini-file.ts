@@ -1,6 +1,7 @@
-import ini from 'ini';
-import type { Problems } from './problems.ts';
 import { scanLine, splitLines, type ScannedLine } from './ini-scanner.ts';
+import { readIniValues } from './ini-values.ts';
+import type { Problems } from './problems.ts';
+import { showKey, showName } from './show-name.ts';
 
 export interface IniEntry {
   readonly value: string;
@@ -20,11 +21,8 @@ export interface IniFile {
   readonly sections: ReadonlyMap<string, IniSection>;
 }
 
-interface OpenSection {
-  readonly name: string;
-  readonly line: number;
-  /** Line of each key. */
-  readonly keys: Map<string, number>;
+interface OpenSection extends IniSection {
+  readonly entries: Map<string, IniEntry>;
 }
 
 /**
@@ -34,85 +32,65 @@ interface OpenSection {
  */
 export function parseIniFile(path: string, text: string, problems: Problems): IniFile {
   const sections = new Map<string, OpenSection>();
-  const canonical: string[] = [];
   let current: OpenSection | null = null;
-  let skipping = false;
-
   for (const [index, raw] of splitLines(text).entries()) {
     const line = index + 1;
-    const complain = (sentence: string) => problems.inFile(path, line, sentence);
     const scanned = scanLine(raw);
-    if (scanned.kind === 'section') {
-      const earlier = sections.get(scanned.name);
-      skipping = earlier !== undefined;
-      if (earlier)
-        complain(
-          `section [${oneLine(scanned.name)}] is there already, in line ${earlier.line}; join the two`,
-        );
-      current = { name: scanned.name, line, keys: new Map() };
-      if (!skipping) {
-        sections.set(scanned.name, current);
-        canonical.push(`[${encode(scanned.name)}]`);
-      }
-      continue;
+    let complaint: string | null = null;
+    if (scanned.kind === 'section' || scanned.kind === 'broken-section') {
+      // What follows a header that can't be used belongs to no section, least of all the one before.
+      current = { name: scanned.kind === 'section' ? scanned.name : '', line, entries: new Map() };
+      complaint = open(scanned, current, sections);
+    } else if (scanned.kind === 'setting') {
+      complaint = enter(scanned, line, current);
+    } else if (scanned.kind === 'unreadable') {
+      complaint = 'neither a [section], nor a setting (key = value), nor a comment (# …)';
     }
-    const problem = judge(scanned, current);
-    if (problem !== null) complain(problem);
-    else if (scanned.kind === 'setting' && current) {
-      current.keys.set(scanned.key, line);
-      if (!skipping) canonical.push(`${encode(scanned.key)} = ${quote(scanned.value)}`);
+    if (complaint !== null) problems.inFile(path, line, complaint);
+  }
+  return { path, sections: withValues(sections) };
+}
+
+function open(
+  scanned: ScannedLine,
+  section: OpenSection,
+  sections: Map<string, OpenSection>,
+): string | null {
+  if (scanned.kind === 'broken-section')
+    return 'not a section; one is written [name], on a line of its own';
+  const earlier = sections.get(section.name);
+  if (earlier) {
+    return `section [${showName(section.name)}] is there already, in line ${earlier.line}; join the two`;
+  }
+  sections.set(section.name, section);
+  return null;
+}
+
+function enter(
+  { key, value }: { readonly key: string; readonly value: string },
+  line: number,
+  section: OpenSection | null,
+): string | null {
+  if (!section) {
+    return `${showKey(key)} stands before the first section; put it under [DEFAULT], [worker-host] or a [task]`;
+  }
+  const earlier = section.entries.get(key);
+  if (earlier)
+    return `${showKey(key)} is there already, in line ${earlier.line}; keep one of the two`;
+  section.entries.set(key, { value, line });
+  return null;
+}
+
+function withValues(sections: ReadonlyMap<string, OpenSection>): Map<string, IniSection> {
+  const scanned = new Map<string, Map<string, string>>();
+  for (const [name, { entries }] of sections) {
+    scanned.set(name, new Map([...entries].map(([key, { value }]) => [key, value])));
+  }
+  const valueOf = readIniValues(scanned);
+  for (const [name, { entries }] of sections) {
+    for (const [key, { line }] of entries) {
+      entries.set(key, { line, value: valueOf(name, key) });
     }
   }
-  return { path, sections: collect(sections, ini.parse(canonical.join('\n'))) };
-}
-
-function judge(scanned: ScannedLine, section: OpenSection | null): string | null {
-  if (scanned.kind === 'unreadable') {
-    return 'neither a [section], nor a setting (key = value), nor a comment (# …)';
-  }
-  if (scanned.kind !== 'setting') return null;
-  const key = oneLine(scanned.key);
-  if (!section)
-    return `${key} stands before the first section; put it under [DEFAULT], [worker-host] or a [task]`;
-  const earlier = section.keys.get(scanned.key);
-  return earlier === undefined
-    ? null
-    : `${key} is there already, in line ${earlier}; keep one of the two`;
-}
-
-function collect(
-  sections: ReadonlyMap<string, OpenSection>,
-  parsed: Record<string, unknown>,
-): Map<string, IniSection> {
-  const result = new Map<string, IniSection>();
-  for (const [name, section] of sections) {
-    const values = parsed[encode(name)] as Record<string, unknown>;
-    const entries = new Map<string, IniEntry>();
-    for (const [key, line] of section.keys) {
-      // `ini` makes values of the words true, false and null; as text they are the same words again.
-      entries.set(key, { value: String(values[encode(key)]), line });
-    }
-    result.set(name, { name, line: section.line, entries });
-  }
-  return result;
-}
-
-/**
- * A name in letters that mean nothing to `ini`, and nothing to objects: it would nest `a.b`,
- * make an array of `a[]`, take quotes off, and drop `__proto__`.
- */
-function encode(name: string): string {
-  return `@${name.replace(/[^A-Za-z0-9_-]/g, (sign) => `~${sign.charCodeAt(0).toString(16)}~`)}`;
-}
-
-/** `ini` takes a quoted value as JSON; it loses lines with U+2028 in them, so nothing but ASCII goes in. */
-function quote(value: string): string {
-  return JSON.stringify(value).replace(
-    /[^ -~]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[^\P{C}]/gu, '?').slice(0, 80);
+  return new Map(sections);
 }

@@ -3,7 +3,9 @@ export type ScannedLine =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'section'; readonly name: string }
   | { readonly kind: 'setting'; readonly key: string; readonly value: string }
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'unreadable' }
+  /** Meant to be a header, so what follows does not belong to the section before. */
+  | { readonly kind: 'broken-section' };
 
 const NOTHING: ScannedLine = { kind: 'nothing' };
 const UNREADABLE: ScannedLine = { kind: 'unreadable' };
@@ -31,7 +33,7 @@ export function scanLine(raw: string): ScannedLine {
 
 function scanSection(line: string): ScannedLine {
   const name = SECTION.exec(line)?.[1];
-  return name === undefined ? UNREADABLE : { kind: 'section', name };
+  return name === undefined ? { kind: 'broken-section' } : { kind: 'section', name };
 }
 
 function scanValue(raw: string): string {

@@ -26,6 +26,7 @@ export interface ResolvedHost {
 export function resolveHost(sources: Sources): ResolvedHost {
   const settings: Record<string, unknown> = {};
   const origins: Record<string, Setting<unknown>> = {};
+  checkFlags(sources);
   for (const definition of HOST_SETTINGS) {
     const setting = chooseSetting(
       definition,
@@ -46,6 +47,13 @@ function* levels(definition: SettingDefinition, sources: Sources): Generator<Lev
   yield constructorLevel(definition, sources.options);
 }
 
+function checkFlags({ flags, problems }: Sources): void {
+  const known = new Set(HOST_SETTINGS.map(({ key }) => key));
+  for (const key of Object.keys(flags)) {
+    if (!known.has(key)) problems.add(`${hostFlag(key)} is no setting of the host`);
+  }
+}
+
 /** `--server-url` for `server_url`. */
 export function hostFlag(key: string): string {
   return `--${key.replaceAll('_', '-')}`;
@@ -55,7 +63,7 @@ function flagLevel({ key }: SettingDefinition, flags: Sources['flags']): Level {
   const raw = Object.hasOwn(flags, key) ? flags[key]?.trim() : undefined;
   if (raw === undefined) return [];
   const flag = hostFlag(key);
-  return [{ origin: 'flag', from: flag, raw, label: `${flag} = ` }];
+  return [{ origin: 'flag', from: flag, raw, label: flag }];
 }
 
 function environmentLevel(definition: SettingDefinition, sources: Sources): Level {
@@ -63,15 +71,30 @@ function environmentLevel(definition: SettingDefinition, sources: Sources): Leve
   for (const name of hostNames(definition)) {
     const value = sources.environment.get(name);
     if (value !== undefined) found.push(variable(name, value));
-    const path = sources.environment.get(`${name}_FILE`);
-    const secret = path === undefined ? null : readSecret(`${name}_FILE`, path, sources);
-    if (secret !== null) found.push(variable(`${name}_FILE`, secret));
+    const secret = secretLevel(`${name}_FILE`, found[0], sources);
+    if (secret !== null) found.push(secret);
   }
   return found;
 }
 
+/** A file that a better variable hides is not read: it need not even be there. */
+function secretLevel(
+  name: string,
+  better: Candidate | undefined,
+  sources: Sources,
+): Candidate | null {
+  const path = sources.environment.get(name);
+  if (path === undefined) return null;
+  if (better) {
+    sources.warnings.add(`${better.label} and ${name} are both set; ${better.label} counts`);
+    return null;
+  }
+  const secret = readSecret(name, path, sources);
+  return secret === null ? null : variable(name, secret);
+}
+
 function variable(name: string, raw: string): Candidate {
-  return { origin: 'environment', from: name, raw, label: `${name} = ` };
+  return { origin: 'environment', from: name, raw, label: name };
 }
 
 function readSecret(name: string, path: string, sources: Sources): string | null {
@@ -90,13 +113,13 @@ function readSecret(name: string, path: string, sources: Sources): string | null
 function constructorLevel(definition: SettingDefinition, options: Sources['options']): Level {
   const found: Candidate[] = [];
   for (const option of [definition.option, ...(definition.secondOptions ?? [])]) {
-    const raw = Object.hasOwn(options, option) ? options[option] : undefined;
-    if (raw === undefined) continue;
+    const raw = options[option];
+    if (raw === undefined || (raw === null && definition.fallback === null)) continue;
     found.push({
       origin: 'constructor',
       from: null,
       raw,
-      label: `new WorkerHost(…): ${option} = `,
+      label: `new WorkerHost(…): ${option}`,
     });
   }
   return found;

@@ -74,6 +74,7 @@ function checkQueues(
     `${declarations[index]?.label ?? 'worker'} (worker ${index + 1})`;
   for (const worker of workers) {
     const { domain } = worker.settings;
+    if (isRefused(worker.origins['domain'], declarations[worker.index])) continue;
     const queue = JSON.stringify([worker.name, domain]);
     const other = taken.get(queue);
     if (!other) {
@@ -85,4 +86,13 @@ function checkQueues(
       `${named(other)} and ${named(worker)} both run ${worker.name} ${where}; give one of them another domain or task name`,
     );
   }
+}
+
+/** A domain of the wrong type is a problem already; which queue was meant is not known. */
+function isRefused(
+  domain: Setting<unknown> | undefined,
+  declaration: WorkerDeclaration | undefined,
+): boolean {
+  const given = declaration?.options['domain'];
+  return domain?.origin === 'constructor' && given !== null && typeof given !== 'string';
 }

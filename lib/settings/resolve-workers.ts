@@ -96,7 +96,7 @@ function flagLevel(
     (each) => each.taskName === taskName && spellings(definition).includes(each.key),
   );
   if (!flag) return [];
-  return [{ origin: 'flag', from: flag.name, raw: flag.value, label: `${flag.name} = ` }];
+  return [{ origin: 'flag', from: flag.name, raw: flag.value, label: flag.name }];
 }
 
 function ownLevel(
@@ -121,7 +121,7 @@ function variables(environment: Environment, names: readonly string[]): Level {
     origin: 'environment',
     from: name,
     raw: value,
-    label: `${name} = `,
+    label: name,
   }));
 }
 
@@ -130,11 +130,11 @@ function constructorLevel(
   { options, label }: WorkerDeclaration,
 ): Level {
   const { option } = definition;
-  const raw = Object.hasOwn(options, option) ? options[option] : undefined;
-  if (raw === undefined) return [];
-  return [
-    { origin: 'constructor', from: null, raw, label: `${label} (constructor): ${option} = ` },
-  ];
+  const raw = options[option];
+  // An empty domain is a choice; elsewhere null is another word for "not set".
+  const isNothing = raw === null && definition.fallback === null && !definition.kind.emptyIsNone;
+  if (raw === undefined || isNothing) return [];
+  return [{ origin: 'constructor', from: null, raw, label: `${label} (constructor): ${option}` }];
 }
 
 function spellings(definition: SettingDefinition): readonly string[] {

@@ -15,7 +15,7 @@ export interface SettingKind {
   readonly expected: string;
   /** What was probably meant. */
   readonly hint?: (text: string) => string | null;
-  /** Whether an empty value means "none" instead of being a mistake. */
+  /** Whether an empty value, or null, is a value that means "none" instead of a mistake. */
   readonly emptyIsNone?: boolean;
   /** How a listing or message shows it. */
   readonly show?: (text: string) => string;
@@ -94,8 +94,11 @@ export const text: SettingKind = {
 /** Text whose absence is a choice: an empty one ends the search instead of being a mistake. */
 export const textOrNone: SettingKind = {
   name: 'text, or empty for none',
-  schema: z.string(),
-  fromText: (value) => value.trim(),
+  schema: z
+    .string()
+    .nullable()
+    .transform((value) => value?.trim() || null),
+  fromText: asIs,
   expected: 'text',
   emptyIsNone: true,
 };
