@@ -11,7 +11,7 @@ import {
 import { openConnection, type Connection } from './connection.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { displayUrl, requestName } from './request-name.ts';
-import { readTlsOptions } from './tls-options.ts';
+import { foreignTls, readTlsOptions, type TlsOptions } from './tls-options.ts';
 import { Token } from './token.ts';
 
 export interface HttpRequest {
@@ -43,6 +43,8 @@ type Send = (request: HttpRequest, token: string | null) => Promise<Answer>;
 export class HttpClient {
   /** Address of the engine, without credentials. */
   readonly server: string;
+  readonly #settings: HttpSettings;
+  readonly #tls: TlsOptions;
   readonly #polls: Connection;
   readonly #others: Connection;
   readonly #axios: AxiosInstance;
@@ -54,6 +56,8 @@ export class HttpClient {
 
   constructor(settings: HttpSettings, options: HttpClientOptions) {
     const tls = readTlsOptions(settings);
+    this.#settings = settings;
+    this.#tls = tls;
     this.server = displayUrl(settings.serverUrl);
     this.#polls = openConnection(settings, tls, {
       connections: Math.max(1, options.pollConnections),
@@ -84,6 +88,36 @@ export class HttpClient {
   /** Like `send`, by axios. */
   call(request: HttpRequest): Promise<Answer> {
     return this.#send(this.#overAxios, request);
+  }
+
+  /** Reads a file that the engine keeps elsewhere, by axios. The engine's token is sent to the engine alone. */
+  async download(address: string): Promise<Answer> {
+    const url = new URL(address, this.#settings.serverUrl);
+    const path = url.pathname + url.search;
+    const context = {
+      ...this.contextOf({ method: 'GET', path: url.pathname }),
+      server: url.origin,
+    };
+    const own = url.origin === new URL(this.#settings.serverUrl).origin;
+    const token = own ? ((await this.#token?.current()) ?? null) : null;
+    const connection = openConnection(
+      { ...this.#settings, serverUrl: url.origin },
+      own ? this.#tls : foreignTls(this.#tls),
+      {
+        connections: 1,
+        answerTimeout: this.#settings.requestTimeout,
+      },
+    );
+    try {
+      const axios = createAxiosClient(connection, this.#settings.requestTimeout);
+      const answer = await requestByAxios(axios, { method: 'GET', path }, token);
+      if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer, context);
+      return answer;
+    } catch (error) {
+      throw errorFromException(error, context);
+    } finally {
+      await connection.dispatcher.close();
+    }
   }
 
   /** What an error about this request may say of it. */

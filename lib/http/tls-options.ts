@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import { SettingsError } from '../errors/settings-error.ts';
 import type { HttpSettings } from './http-settings.ts';
 
 /** What `tls.connect` is told, for the engine and for an HTTPS proxy in front of it. */
 export interface TlsOptions {
-  readonly ca?: Buffer;
+  readonly ca?: Buffer | (Buffer | string)[];
   readonly cert?: Buffer;
   readonly key?: Buffer;
   readonly rejectUnauthorized: boolean;
@@ -34,4 +35,10 @@ export function readTlsOptions(settings: HttpSettings): TlsOptions {
     ...(key && { key }),
     rejectUnauthorized: !settings.tlsInsecure,
   };
+}
+
+/** For hosts other than the engine (object stores): the usual authorities beside our own, and no certificate of ours. */
+export function foreignTls({ ca, rejectUnauthorized }: TlsOptions): TlsOptions {
+  if (ca === undefined) return { rejectUnauthorized };
+  return { ca: [...rootCertificates, ...(Array.isArray(ca) ? ca : [ca])], rejectUnauthorized };
 }

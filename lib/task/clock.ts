@@ -8,7 +8,7 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** The timer does not keep the process alive. */
+  /** The timer keeps the process alive until it fires or is cancelled. */
   setTimeout(fn: () => void, ms: number): Timer;
 }
 
@@ -16,7 +16,6 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (fn, ms) => {
     const timer = setTimeout(fn, ms);
-    timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },
 };

@@ -7,6 +7,7 @@ import type { Outcome } from '../../task/outcome.ts';
 import type { Task } from '../../task/task.ts';
 import type { EncodedResult, PollRequest, TaskSource, TaskState } from '../task-source.ts';
 import { isDefined, registerTaskDefinition } from './definitions.ts';
+import { fetchExternalInput } from './external-input.ts';
 import { LogDelivery } from './log-delivery.ts';
 import { PollPaths } from './poll-path.ts';
 import { readPolledTasks } from './polled-tasks.ts';
@@ -67,18 +68,8 @@ class ConductorSource implements TaskSource {
     await this.#update(result.body);
   }
 
-  /** IN_PROGRESS without a lease puts the task back in its queue, with the same id and retry count. */
-  async handBack(task: Task): Promise<void> {
-    await this.#update(
-      JSON.stringify({
-        ...idsOf(task),
-        status: 'IN_PROGRESS',
-        callbackAfterSeconds: 0,
-        // What is sent replaces what the engine has: without it an earlier output would be lost.
-        outputData: task.outputData ?? {},
-        logs: [],
-      }),
-    );
+  fetchInput(task: Task): Promise<Task> {
+    return fetchExternalInput(this.#http, task);
   }
 
   async extendLease(task: Task): Promise<void> {

@@ -19,6 +19,8 @@ const STATUS = {
   failed: 'FAILED',
   'failed-for-good': 'FAILED_WITH_TERMINAL_ERROR',
   deferred: 'IN_PROGRESS',
+  // Without a lease, IN_PROGRESS puts the task back in its queue: same id, same retry count.
+  'handed-back': 'IN_PROGRESS',
 } as const satisfies Record<Outcome['kind'], string>;
 
 /**
@@ -55,6 +57,7 @@ function assertSize(output: string): void {
 
 /** Conductor cuts fractions off, and never hands a task with a negative delay out again on SQL queues. */
 function deferral(outcome: Outcome): string {
+  if (outcome.kind === 'handed-back') return ',"callbackAfterSeconds":0';
   if (outcome.kind !== 'deferred') return '';
   return `,"callbackAfterSeconds":${Math.max(0, Math.ceil(outcome.deferSeconds ?? 0))}`;
 }
