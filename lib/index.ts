@@ -30,3 +30,12 @@ export { defineWorker, type Execute } from './worker/define-worker.ts';
 export type { TaskContext, TaskLogger } from './worker/task-context.ts';
 export { WorkerAbc } from './worker/worker-abc.ts';
 export type { WorkerOptions } from './worker/worker-options.ts';
+export { WorkerHost } from './host/worker-host.ts';
+export type {
+  TaskEndEvent,
+  TaskEvent,
+  TaskFailedEvent,
+  WorkerHostEvents,
+} from './host/worker-host-events.ts';
+export type { WorkerHostOptions } from './host/worker-host-options.ts';
+export type { HostState, WorkerHostStatus, WorkerStatus } from './host/worker-host-status.ts';

@@ -19,8 +19,6 @@ export interface TaskLogRecord {
 
 /** What a pool tells its runner. */
 export interface PoolListener {
-  /** `execute` was called. */
-  started(taskId: string): void;
   /** The task ended; its slot is free. */
   ended(taskId: string, outcome: Outcome): void;
   /** The task did not run and won't: the pool was stopped first. Its slot is free. */

@@ -49,7 +49,6 @@ export class InlinePool implements ExecutionPool {
         () => context.abort(new Error(limitReason(limitMs))),
         () => this.#end(taskId, running, failed(limitReason(limitMs))),
       );
-      this.#listener.started(taskId);
     }
     // Later, so that a worker that does not await anything can't hold up the loop that submits.
     setImmediate(() =>

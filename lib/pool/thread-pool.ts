@@ -158,10 +158,6 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#serveWaiting();
   }
 
-  started(taskId: string): void {
-    this.#listener.started(taskId);
-  }
-
   ended(session: ThreadSession, taskId: string, outcome: Outcome): void {
     this.#deaths = 0;
     if (session.tasks.size === 0) {

@@ -18,7 +18,6 @@ export type RunSession = (init: SessionInit, signal: AbortSignal) => Promise<unk
 
 export interface SessionListener {
   ready(session: ThreadSession): void;
-  started(taskId: string): void;
   ended(session: ThreadSession, taskId: string, outcome: Outcome): void;
   logged(taskId: string, record: TaskLogRecord): void;
   /** Takes no new tasks any more: an uncaught error passed through its thread. */
@@ -163,7 +162,6 @@ export class ThreadSession {
         this.kill();
       },
     );
-    this.#listener.started(taskId);
   }
 
   #end(taskId: string, outcome: Outcome): void {

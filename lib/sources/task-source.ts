@@ -47,8 +47,11 @@ export interface TaskSource {
   /** Resolves once the engine has accepted the result. Safe to call again with the same one. */
   deliver(result: EncodedResult): Promise<void>;
 
-  /** Gives a task that was not started back to the queue at once, without using up a retry. */
-  handBack(task: Task): Promise<void>;
+  /**
+   * Gets the input that a poll left out, since it is kept in external storage.
+   * Rejects with kind `refused` when it can't be had.
+   */
+  fetchInput(task: Task): Promise<Task>;
 
   /** Tells the engine that the task is still being worked on. */
   extendLease(task: Task): Promise<void>;

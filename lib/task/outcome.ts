@@ -7,9 +7,10 @@ import type { LogLine } from './log-line.ts';
  * - `failed`: may be tried again, as its definition says.
  * - `failed-for-good`: must not be tried again.
  * - `deferred`: not done; the engine hands the task out again after `deferSeconds`.
+ * - `handed-back`: not started; the engine hands it out again at once, without using up a retry.
  */
 export interface Outcome {
-  readonly kind: 'completed' | 'failed' | 'failed-for-good' | 'deferred';
+  readonly kind: 'completed' | 'failed' | 'failed-for-good' | 'deferred' | 'handed-back';
   /** JSON text of an object: made once, where the task ran, and sent as it is. */
   readonly output: string;
   readonly reason?: string;

@@ -1,0 +1,27 @@
+import type { WorkerDeclaration } from '../settings/layers.ts';
+import { namesOf, WorkerAbc } from '../worker/worker-abc.ts';
+
+/** A worker as settings see it. What a subclass overrides beats the option of the same meaning. */
+export function declareWorker(worker: WorkerAbc): WorkerDeclaration {
+  const options: Record<string, unknown> = { ...worker.options };
+  if (overrides(worker, 'getDomain')) options['domain'] = worker.getDomain();
+  if (overrides(worker, 'getIdentity')) options['workerId'] = worker.getIdentity();
+  if (overrides(worker, 'paused')) options['paused'] = worker.paused();
+  if (overrides(worker, 'getPollingIntervalInSeconds')) {
+    options['pollingInterval'] = toMilliseconds(worker.getPollingIntervalInSeconds());
+  }
+  return { names: namesOf(worker), label: worker.constructor.name, options };
+}
+
+type Overridable = 'getDomain' | 'getIdentity' | 'paused' | 'getPollingIntervalInSeconds';
+
+/** By the source text, since a duplicate install has a base class of its own. */
+export function overrides(worker: WorkerAbc, method: Overridable): boolean {
+  const own: unknown = worker[method];
+  const base: unknown = WorkerAbc.prototype[method];
+  return own !== base && String(own) !== String(base);
+}
+
+function toMilliseconds(seconds: unknown): unknown {
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
+}

@@ -1,0 +1,65 @@
+/** Longest time that an engine holds a poll, in milliseconds (Conductor: more is a 400). */
+const longestWaitMs = 5000;
+const firstBackoffMs = 200;
+const longestBackoffMs = 10_000;
+
+export interface PollPlan {
+  readonly count: number;
+  readonly waitMs: number;
+}
+
+export interface PollPaceOptions {
+  /** Milliseconds between two empty polls. */
+  readonly pollingInterval: number;
+  /** Milliseconds that an idle poll may wait in the engine. */
+  readonly pollTimeout: number;
+}
+
+/**
+ * When to poll, for how many tasks, and how long to let the engine wait.
+ *
+ * SQL-backed queues hold a batch poll until it is full, so an idle runner asks for one task and
+ * lets that poll wait (the probe). When one comes, all free slots are asked for without waiting,
+ * until a poll brings less than was asked for. The first poll does not wait either: a domain
+ * counts as served only once a poll of it has ended.
+ */
+export class PollPace {
+  readonly #options: PollPaceOptions;
+  readonly #random: () => number;
+  #flowing = true;
+  #failures = 0;
+
+  constructor(options: PollPaceOptions, random: () => number = Math.random) {
+    this.#options = options;
+    this.#random = random;
+  }
+
+  /** @param mayWait whether the engine may hold this poll. */
+  plan(room: number, mayWait: boolean): PollPlan {
+    if (this.#flowing || !mayWait) return { count: room, waitMs: 0 };
+    return { count: 1, waitMs: Math.min(this.#options.pollTimeout, longestWaitMs) };
+  }
+
+  /** The next poll would be one that the engine may hold. */
+  get idle(): boolean {
+    return !this.#flowing && this.#options.pollTimeout > 0;
+  }
+
+  /** @returns milliseconds to pause before the next poll. */
+  answered(plan: PollPlan, tasks: number): number {
+    this.#failures = 0;
+    this.#flowing = tasks > 0 && (tasks >= plan.count || plan.waitMs > 0);
+    return tasks > 0 ? 0 : this.#options.pollingInterval;
+  }
+
+  /**
+   * 200 ms, doubled with each failure up to 10 s, of which a random half to all is waited.
+   *
+   * @returns milliseconds to pause before the next poll.
+   */
+  failed(retryAfterMs = 0): number {
+    this.#flowing = true;
+    const most = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(this.#failures++, 20));
+    return Math.max(retryAfterMs, most * (0.5 + this.#random() / 2));
+  }
+}
