@@ -1,6 +1,5 @@
 import { badRequest } from './api-error.ts';
 import { walk, stepsOf } from './expressions.ts';
-import { isObject } from './json-values.ts';
 import type { JsonObject } from './json-values.ts';
 import { parseCondition } from './loop-condition.ts';
 import type { WorkflowTask } from './workflow-task.ts';
@@ -17,9 +16,7 @@ export function checkConditions(task: WorkflowTask): void {
 export function switchCase(task: WorkflowTask, input: JsonObject): string {
   const value = walk(input, switchPath(task));
   if (value === undefined || value === null) return 'null';
-  return isObject(value) || Array.isArray(value)
-    ? JSON.stringify(value)
-    : String(value as string | number | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function switchPath(task: WorkflowTask): string[] {

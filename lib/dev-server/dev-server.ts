@@ -8,10 +8,12 @@ import type { QueueRule } from './held-polls.ts';
 import { createHttpApp } from './http-app.ts';
 import type { JsonObject } from './json-values.ts';
 import { taskView } from './task-view.ts';
+import type { TaskView } from './task-view.ts';
 import type { StartOptions } from './workflow-control.ts';
 import { waitForWorkflow } from './workflow-waiting.ts';
 import type { WaitOptions } from './workflow-waiting.ts';
 import { workflowView } from './workflow-view.ts';
+import type { WorkflowView } from './workflow-view.ts';
 
 export interface DevServerOptions {
   /** 0, the default, takes any free port. */
@@ -38,11 +40,11 @@ export interface DevServer extends AsyncDisposable {
   /** Starts a workflow and returns its id. */
   startWorkflow(name: string, input?: JsonObject, options?: StartOptions): string;
   /** The workflow with its tasks, as `GET /workflow/{id}` shows it. */
-  workflow(workflowId: string): JsonObject;
+  workflow(workflowId: string): WorkflowView;
   /** Resolves with the workflow once it ended, or reached a status. */
-  waitForWorkflow(workflowId: string, options?: WaitOptions): Promise<JsonObject>;
+  waitForWorkflow(workflowId: string, options?: WaitOptions): Promise<WorkflowView>;
   /** Every task of every workflow, oldest first. */
-  tasks(): JsonObject[];
+  tasks(): TaskView[];
   /** The next `count` matching requests get this answer and are not handled. */
   failNext(count: number, answer: FailingAnswer): void;
   /** The next `count` matching requests are handled, and their connection is destroyed instead of answered. */

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { HeldPolls } from './held-polls.ts';
 import type { QueueRule } from './held-polls.ts';
 import { State } from './state.ts';
+import { highestFirst, lowestFirstZeroLast } from './task-queue.ts';
 import { TaskPolling } from './task-polling.ts';
 import { TaskScheduling } from './task-scheduling.ts';
 import { TaskUpdates } from './task-updates.ts';
@@ -21,7 +22,7 @@ export class Engine {
 
   constructor(clock: Clock, rule: QueueRule) {
     this.clock = clock;
-    this.state = new State(() => clock.now());
+    this.state = new State(() => clock.now(), rule === 'sql' ? highestFirst : lowestFirstZeroLast);
     this.scheduling = new TaskScheduling(this.state, clock);
     this.execution = new WorkflowExecution(this.state, clock, this.scheduling);
     this.control = new WorkflowControl(this.state, clock, this.scheduling, this.execution);
@@ -32,7 +33,7 @@ export class Engine {
 
   /** Ends held polls with what they have and cancels every timer. */
   stop(): void {
-    this.#held.endAll();
+    this.#held.close();
     this.execution.stop();
   }
 }

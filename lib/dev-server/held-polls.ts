@@ -34,6 +34,7 @@ export class HeldPolls {
   readonly #clock: Clock;
   readonly #rule: QueueRule;
   readonly #held = new Set<Held>();
+  #isClosed = false;
 
   constructor(queues: TaskQueues, clock: Clock, rule: QueueRule) {
     this.#queues = queues;
@@ -48,8 +49,9 @@ export class HeldPolls {
     this.#look(held);
   }
 
-  /** Ends every held poll with what it has. */
-  endAll(): void {
+  /** Ends every held poll with what it has; later ones end at once. */
+  close(): void {
+    this.#isClosed = true;
     for (const held of [...this.#held]) this.#end(held);
   }
 
@@ -62,7 +64,7 @@ export class HeldPolls {
     const missing = held.count < 0 ? -1 : held.count - held.popped.length;
     held.popped.push(...this.#queues.pop(held.queue, missing));
     const left = held.since + held.timeoutMs - this.#clock.now();
-    if (this.#isServed(held) || left <= 0) {
+    if (this.#isServed(held) || left <= 0 || this.#isClosed) {
       this.#end(held);
       return;
     }

@@ -55,7 +55,7 @@ export function oneOf<T extends string>(value: unknown, allowed: readonly T[], w
   const found = allowed.find((name) => name === value);
   if (found === undefined) {
     throw unreadable(
-      `JSON parse error: Cannot deserialize value of "${what}" from ${JSON.stringify(value) ?? 'nothing'}: ` +
+      `JSON parse error: Cannot deserialize value of "${what}" from ${value === undefined ? 'nothing' : JSON.stringify(value)}: ` +
         `not one of the values accepted: [${allowed.join(', ')}]`,
     );
   }

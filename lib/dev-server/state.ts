@@ -1,6 +1,7 @@
 import { notFound } from './api-error.ts';
 import { PollData } from './poll-data.ts';
 import { TaskDefinitions } from './task-definitions.ts';
+import type { PriorityOrder } from './task-queue.ts';
 import { TaskQueues } from './task-queues.ts';
 import { TaskLogs } from './task-logs.ts';
 import type { TaskRecord } from './task-record.ts';
@@ -19,10 +20,10 @@ export class State {
   /** Polled and not ended, by type: what `concurrentExecLimit` counts, stranded tasks included. */
   readonly running = new Map<string, Set<string>>();
 
-  constructor(now: () => number) {
+  constructor(now: () => number, order: PriorityOrder) {
     this.taskDefinitions = new TaskDefinitions(now);
     this.workflowDefinitions = new WorkflowDefinitions(now);
-    this.queues = new TaskQueues(now);
+    this.queues = new TaskQueues(now, order);
   }
 
   workflow(workflowId: string): WorkflowRecord {

@@ -1,9 +1,24 @@
+/** Sorts priorities, the one to serve first in front. */
+export type PriorityOrder = (left: number, right: number) => number;
+
+/** SQL queues: the highest first. */
+export const highestFirst: PriorityOrder = (left, right) => right - left;
+
+/** Redis queues: 1 first, growing, and 0 at last. */
+export const lowestFirstZeroLast: PriorityOrder = (left, right) =>
+  (left || Infinity) - (right || Infinity);
+
 /** The task ids that wait for workers of one type and domain: by priority, then first in first out. */
 export class TaskQueue {
+  readonly #order: PriorityOrder;
   /** Sets, because removing from the middle must not cost a walk through a long queue. */
   readonly #ready = new Map<number, Set<string>>();
   readonly #delayed = new Map<string, { readonly at: number; readonly priority: number }>();
   #nextDelayed = Infinity;
+
+  constructor(order: PriorityOrder) {
+    this.#order = order;
+  }
 
   push(taskId: string, priority: number, deliverAt: number, now: number): void {
     this.remove(taskId);
@@ -29,7 +44,7 @@ export class TaskQueue {
     this.#releaseDelayed(now);
     const wanted = count < 0 ? Infinity : count;
     const popped: string[] = [];
-    for (const priority of [...this.#ready.keys()].sort((left, right) => right - left)) {
+    for (const priority of [...this.#ready.keys()].sort(this.#order)) {
       const ids = this.#ready.get(priority) ?? new Set();
       for (const id of ids) {
         if (popped.length >= wanted) return popped;

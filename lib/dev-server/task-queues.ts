@@ -1,4 +1,5 @@
 import { TaskQueue } from './task-queue.ts';
+import type { PriorityOrder } from './task-queue.ts';
 
 /** The queue of a type in a domain. An empty domain is a domain of its own, as on the real server. */
 export const queueName = (taskType: string, domain?: string): string =>
@@ -8,10 +9,12 @@ export const queueName = (taskType: string, domain?: string): string =>
 export class TaskQueues {
   readonly #byName = new Map<string, TaskQueue>();
   readonly #now: () => number;
+  readonly #order: PriorityOrder;
   readonly #listeners: ((name: string) => void)[] = [];
 
-  constructor(now: () => number) {
+  constructor(now: () => number, order: PriorityOrder) {
     this.#now = now;
+    this.#order = order;
   }
 
   /** Calls back with the name of each queue that a task was put into. */
@@ -20,7 +23,7 @@ export class TaskQueues {
   }
 
   push(name: string, taskId: string, priority: number, delaySeconds: number): void {
-    const queue = this.#byName.get(name) ?? new TaskQueue();
+    const queue = this.#byName.get(name) ?? new TaskQueue(this.#order);
     this.#byName.set(name, queue);
     const now = this.#now();
     // A task handed back with a negative delay is never delivered again (the database gets no due time).

@@ -1,16 +1,27 @@
-import type { JsonObject } from './json-values.ts';
 import { definitionOf } from './task-record.ts';
 import type { TaskRecord } from './task-record.ts';
+import type { TaskDefinition } from './task-definitions.ts';
+
+export type TaskView = Readonly<TaskRecord> & {
+  readonly rateLimitPerFrequency: number;
+  readonly rateLimitFrequencyInSeconds: number;
+  readonly subworkflowChanged: boolean;
+  readonly loopOverTask: boolean;
+  /** Milliseconds. */
+  readonly queueWaitTime: number;
+  /** The definition of the moment when the workflow started; absent in system tasks. */
+  readonly taskDefinition?: TaskDefinition;
+};
 
 /** A task as Conductor's JSON has it: null fields are absent, offloaded payloads are empty. */
-export function taskView(task: TaskRecord, now: number): JsonObject {
+export function taskView(task: TaskRecord, now: number): TaskView {
   const definition = definitionOf(task);
   return {
     ...task,
     ...(task.externalInputPayloadStoragePath === undefined ? {} : { inputData: {} }),
     ...(task.externalOutputPayloadStoragePath === undefined ? {} : { outputData: {} }),
-    rateLimitPerFrequency: definition?.rateLimitPerFrequency ?? 0,
-    rateLimitFrequencyInSeconds: definition?.rateLimitFrequencyInSeconds ?? 0,
+    rateLimitPerFrequency: Number(definition?.rateLimitPerFrequency ?? 0),
+    rateLimitFrequencyInSeconds: Number(definition?.rateLimitFrequencyInSeconds ?? 0),
     subworkflowChanged: false,
     loopOverTask: task.iteration > 0,
     queueWaitTime: queueWaitTime(task, now),

@@ -63,7 +63,7 @@ export function completeWorkflowTask(value: unknown): WorkflowTask {
     optional: flag(given.optional, false, 'optional'),
     permissive: flag(given.permissive, false, 'permissive'),
     asyncComplete: flag(given.asyncComplete, false, 'asyncComplete'),
-  } as WorkflowTask;
+  };
 }
 
 export const completeTasks = (value: unknown, what: string): WorkflowTask[] =>

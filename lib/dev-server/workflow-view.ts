@@ -1,32 +1,55 @@
 import type { JsonObject } from './json-values.ts';
 import { taskView } from './task-view.ts';
+import type { TaskView } from './task-view.ts';
+import type { WorkflowDefinition } from './workflow-definitions.ts';
 import type { WorkflowRecord } from './workflow-record.ts';
+
+type ShownFields = Omit<
+  WorkflowRecord,
+  | 'definition'
+  | 'newest'
+  | 'byPlainName'
+  | 'hasLargePayloads'
+  | 'failedReferenceTaskNames'
+  | 'tasks'
+>;
+
+export type WorkflowView = Readonly<ShownFields> & {
+  /** Every attempt, oldest first. */
+  readonly tasks: readonly TaskView[];
+  readonly startTime: number;
+  readonly workflowName: string;
+  readonly workflowVersion: number;
+  readonly workflowDefinition: WorkflowDefinition;
+  readonly failedReferenceTaskNames: readonly string[];
+};
 
 /** A workflow as Conductor's JSON has it. */
 export function workflowView(
   workflow: WorkflowRecord,
   now: number,
   includeTasks = true,
-): JsonObject {
-  const {
-    definition,
-    newest,
-    byPlainName,
-    hasLargePayloads,
-    failedReferenceTaskNames,
-    tasks,
-    ...fields
-  } = workflow;
+): WorkflowView {
+  const { definition } = workflow;
   return {
-    ...fields,
-    tasks: includeTasks ? tasks.map((task) => taskView(task, now)) : [],
+    workflowId: workflow.workflowId,
+    status: workflow.status,
+    createTime: workflow.createTime,
     startTime: workflow.createTime,
+    updateTime: workflow.updateTime,
+    endTime: workflow.endTime,
+    lastRetriedTime: workflow.lastRetriedTime,
+    input: workflow.input,
+    output: workflow.output,
+    priority: workflow.priority,
+    taskToDomain: workflow.taskToDomain,
+    reasonForIncompletion: workflow.reasonForIncompletion,
+    ...(workflow.correlationId === undefined ? {} : { correlationId: workflow.correlationId }),
     workflowName: definition.name,
     workflowVersion: definition.version,
     workflowDefinition: definition,
-    failedReferenceTaskNames: [...failedReferenceTaskNames],
-    failedTaskNames: [],
-    variables: {},
+    failedReferenceTaskNames: [...workflow.failedReferenceTaskNames],
+    tasks: includeTasks ? workflow.tasks.map((task) => taskView(task, now)) : [],
   };
 }
 

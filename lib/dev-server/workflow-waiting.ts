@@ -1,8 +1,8 @@
 import type { Engine } from './engine.ts';
-import type { JsonObject } from './json-values.ts';
 import { isOver } from './workflow-record.ts';
 import type { WorkflowRecord, WorkflowStatus } from './workflow-record.ts';
 import { workflowView } from './workflow-view.ts';
+import type { WorkflowView } from './workflow-view.ts';
 
 export interface WaitOptions {
   /** The status to wait for; any end by default. */
@@ -16,16 +16,16 @@ export function waitForWorkflow(
   engine: Engine,
   workflowId: string,
   options: WaitOptions,
-): Promise<JsonObject> {
+): Promise<WorkflowView> {
   const { status, timeoutMs = 10_000 } = options;
   const workflow = engine.state.workflow(workflowId);
   const isThere = () => (status === undefined ? isOver(workflow) : workflow.status === status);
   const wanted = status ?? 'its end';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(`is not there after ${timeoutMs} ms`), timeoutMs);
-    const stopListening = engine.execution.onChange(
-      (changed) => void (changed === workflow && look()),
-    );
+    const stopListening = engine.execution.onChange((changed) => {
+      if (changed === workflow) look();
+    });
     const settle = (problem?: string): void => {
       clearTimeout(timer);
       stopListening();

@@ -6,6 +6,8 @@ export type {
   FailingAnswer,
   FaultFilter,
   StartOptions,
+  TaskView,
   Timer,
   WaitOptions,
+  WorkflowView,
 } from './start-dev-server.ts';

@@ -21,7 +21,7 @@ describe('A workflow on the dev-server', () => {
       endTime: 0,
     });
     expect(first.inputData).to.deep.equal({ x: [1, { y: null }] });
-    expect(await api.poll('b')).to.equal(undefined);
+    expect(await api.pollAll('b')).to.deep.equal([]);
     const answer = await api.update(first, 'COMPLETED', { outputData: { n: 1 } });
     expect(answer).to.deep.include({ status: 200, body: first.taskId });
     expect(answer.headers.get('content-type')).to.match(/^text\/plain/);
@@ -63,8 +63,8 @@ describe('A workflow on the dev-server', () => {
     api.server.registerTaskDef({ name: 'a', responseTimeoutSeconds: 99 });
     const task = await api.poll('a');
     expect(task.responseTimeoutSeconds).to.equal(7);
-    expect(task.taskDefinition.responseTimeoutSeconds).to.equal(7);
-    expect(task.workflowTask.taskDefinition.responseTimeoutSeconds).to.equal(7);
+    expect(task.taskDefinition?.responseTimeoutSeconds).to.equal(7);
+    expect(task.workflowTask.taskDefinition?.responseTimeoutSeconds).to.equal(7);
   });
 
   it('lays the input template of the definition under the input', async () => {

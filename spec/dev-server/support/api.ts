@@ -1,10 +1,11 @@
 import { startDevServer } from '../../../lib/dev-server/dev-server.ts';
 import type { DevServer, DevServerOptions } from '../../../lib/dev-server/dev-server.ts';
+import type { TaskView } from '../../../lib/dev-server/task-view.ts';
+import type { WorkflowView } from '../../../lib/dev-server/workflow-view.ts';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at, not typed */
 export interface Answer {
   readonly status: number;
-  readonly body: any;
+  readonly body: unknown;
   readonly headers: Headers;
 }
 
@@ -37,31 +38,37 @@ export class Api implements AsyncDisposable {
     const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
     return {
       status: response.status,
-      body: isJson ? JSON.parse(text) : text,
+      body: isJson ? (JSON.parse(text) as unknown) : text,
       headers: response.headers,
     };
   }
 
-  /** One task of a type, or undefined. */
-  async poll(type: string, query = 'timeout=0'): Promise<any> {
-    return (await this.pollAll(type, query))[0];
+  /** One task of a type; fails when there is none. */
+  async poll(type: string, query = 'timeout=0'): Promise<TaskView> {
+    const [task] = await this.pollAll(type, query);
+    if (task === undefined) throw new Error(`no task of type ${type} is waiting`);
+    return task;
   }
 
-  async pollAll(type: string, query = 'timeout=0&count=10'): Promise<any[]> {
+  async pollAll(type: string, query = 'timeout=0&count=10'): Promise<TaskView[]> {
     const { body } = await this.call('GET', `/tasks/poll/batch/${type}?${query}`);
-    return body as any[];
+    return body as TaskView[];
   }
 
-  update(task: any, status: string, more: object = {}): Promise<Answer> {
+  update(
+    task: Pick<TaskView, 'taskId' | 'workflowInstanceId'>,
+    status: string,
+    more: object = {},
+  ): Promise<Answer> {
     const { taskId, workflowInstanceId } = task;
     return this.call('POST', '/tasks', { taskId, workflowInstanceId, status, ...more });
   }
 
-  task(taskId: string): Promise<Answer> {
-    return this.call('GET', `/tasks/${taskId}`);
+  async task(taskId: string): Promise<TaskView> {
+    return (await this.call('GET', `/tasks/${taskId}`)).body as TaskView;
   }
 
-  workflow(id: string): any {
+  workflow(id: string): WorkflowView {
     return this.server.workflow(id);
   }
 
