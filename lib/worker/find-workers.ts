@@ -43,7 +43,7 @@ function gather(value: unknown, found: Set<WorkerAbc | WorkerClass>, wrapped: bo
 /** By its methods, since a class from another copy of this package has another base class. */
 function isWorkerClass(value: unknown): value is WorkerClass {
   if (typeof value !== 'function') return false;
-  const prototype = value.prototype as unknown as Partial<WorkerAbc> | undefined;
+  const prototype = value.prototype as Partial<WorkerAbc> | undefined;
   return (
     typeof prototype?.execute === 'function' &&
     typeof prototype.getTaskDefinitionName === 'function' &&
@@ -52,8 +52,8 @@ function isWorkerClass(value: unknown): value is WorkerClass {
 }
 
 function descendsFrom(item: WorkerAbc | WorkerClass, base: WorkerClass): boolean {
-  const start: object = isWorker(item) ? item : item.prototype;
-  return Object.prototype.isPrototypeOf.call(base.prototype, start);
+  const start: unknown = isWorker(item) ? item : item.prototype;
+  return Object.prototype.isPrototypeOf.call(base.prototype as object, start as object);
 }
 
 function instantiate(workerClass: WorkerClass, file: string): WorkerAbc {

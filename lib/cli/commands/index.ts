@@ -1,0 +1,8 @@
+import type { Command } from '../command.ts';
+import { demo } from './demo.ts';
+import { devServer } from './dev-server.ts';
+import { run } from './run.ts';
+import { start } from './start.ts';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [start, run, devServer, demo];
