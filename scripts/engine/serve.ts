@@ -3,11 +3,11 @@
  *
  *     node --import tsx scripts/engine/serve.ts [--queue sqlite|redis] [--port N]
  */
-import { parseArgs } from 'node:util';
+import { commandLine } from './command-line.ts';
 import { MissingToolError } from './missing-tool-error.ts';
 import { startEngine } from './start-engine.ts';
 
-const { values } = parseArgs({
+const { values } = commandLine({
   options: { queue: { type: 'string', default: 'sqlite' }, port: { type: 'string' } },
 });
 if (values.queue !== 'sqlite' && values.queue !== 'redis') {
