@@ -4,9 +4,9 @@ import type { Clock } from './clock.ts';
 import { Engine } from './engine.ts';
 import { Faults } from './faults.ts';
 import type { FailingAnswer, FaultFilter } from './faults.ts';
-import type { QueueRule } from './held-polls.ts';
 import { createHttpApp } from './http-app.ts';
 import type { JsonObject } from './json-values.ts';
+import type { Storage } from './storage-rules.ts';
 import { taskView } from './task-view.ts';
 import type { TaskView } from './task-view.ts';
 import type { StartOptions } from './workflow-control.ts';
@@ -20,8 +20,8 @@ export interface DevServerOptions {
   readonly port?: number;
   /** 127.0.0.1 by default. There is no authentication: think before you choose another. */
   readonly host?: string;
-  /** How held polls wait; `sql` by default, as a Conductor server does out of the box. */
-  readonly queue?: QueueRule;
+  /** What kind of queue it behaves like; `sql` by default, as a Conductor server out of the box. */
+  readonly queue?: Storage;
   /** The real time by default. */
   readonly clock?: Clock;
   /** After how many answers a connection is closed; 100 by default, as Tomcat does. */

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 import { HeldPolls } from './held-polls.ts';
-import type { QueueRule } from './held-polls.ts';
 import { State } from './state.ts';
-import { highestFirst, lowestFirstZeroLast } from './task-queue.ts';
+import { STORAGE_RULES } from './storage-rules.ts';
+import type { Storage } from './storage-rules.ts';
 import { TaskPolling } from './task-polling.ts';
 import { TaskScheduling } from './task-scheduling.ts';
 import { TaskUpdates } from './task-updates.ts';
@@ -20,13 +20,14 @@ export class Engine {
   readonly updates: TaskUpdates;
   readonly #held: HeldPolls;
 
-  constructor(clock: Clock, rule: QueueRule) {
+  constructor(clock: Clock, storage: Storage) {
     this.clock = clock;
-    this.state = new State(() => clock.now(), rule === 'sql' ? highestFirst : lowestFirstZeroLast);
+    const rules = STORAGE_RULES[storage];
+    this.state = new State(() => clock.now(), rules);
     this.scheduling = new TaskScheduling(this.state, clock);
     this.execution = new WorkflowExecution(this.state, clock, this.scheduling);
     this.control = new WorkflowControl(this.state, clock, this.scheduling, this.execution);
-    this.#held = new HeldPolls(this.state.queues, clock, rule);
+    this.#held = new HeldPolls(this.state.queues, clock, rules);
     this.polling = new TaskPolling(this.state, clock, this.#held, this.execution);
     this.updates = new TaskUpdates(this.state, clock, this.scheduling, this.execution);
   }

@@ -1,11 +1,6 @@
 import type { Clock, Timer } from './clock.ts';
+import type { StorageRules } from './storage-rules.ts';
 import type { TaskQueues } from './task-queues.ts';
-
-/**
- * When a held poll answers: `sql` when `count` tasks are there or the time is up, looking every 100 ms
- * (SQLite, Postgres, MySQL); `redis` as soon as one task is there.
- */
-export type QueueRule = 'sql' | 'redis';
 
 export interface HeldPoll {
   readonly queue: string;
@@ -32,15 +27,15 @@ const REDIS_LOOK_MS = 20;
 export class HeldPolls {
   readonly #queues: TaskQueues;
   readonly #clock: Clock;
-  readonly #rule: QueueRule;
+  readonly #rules: StorageRules;
   readonly #held = new Set<Held>();
   #isClosed = false;
 
-  constructor(queues: TaskQueues, clock: Clock, rule: QueueRule) {
+  constructor(queues: TaskQueues, clock: Clock, rules: StorageRules) {
     this.#queues = queues;
     this.#clock = clock;
-    this.#rule = rule;
-    if (rule === 'redis') queues.onPush((name) => this.#offer(name));
+    this.#rules = rules;
+    if (rules.answersWith === 'one') queues.onPush((name) => this.#offer(name));
   }
 
   hold(poll: HeldPoll): void {
@@ -70,12 +65,15 @@ export class HeldPolls {
     }
     held.timer?.cancel();
     // The SQL rule looks in fixed steps: a time-out of 250 ms ends after 300.
-    const step = this.#rule === 'sql' ? SQL_LOOK_MS : Math.min(REDIS_LOOK_MS, left);
+    const step = this.#rules.answersWith === 'count' ? SQL_LOOK_MS : Math.min(REDIS_LOOK_MS, left);
     held.timer = this.#clock.setTimer(() => this.#look(held), step);
   }
 
   #isServed(held: Held): boolean {
-    return held.popped.length >= held.count || (this.#rule === 'redis' && held.popped.length > 0);
+    return (
+      held.popped.length >= held.count ||
+      (this.#rules.answersWith === 'one' && held.popped.length > 0)
+    );
   }
 
   #end(held: Held): void {

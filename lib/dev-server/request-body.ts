@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { unreadable } from './api-error.ts';
 
+/** Characters; Jackson's limit. */
+const LONGEST_STRING = 20_000_000;
+
 /** Bodies are parsed by the routes, because what can't be read has to be reported as Conductor does. */
 export function keepBodiesRaw(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -24,9 +27,22 @@ export function jsonBody(request: FastifyRequest): unknown {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type))
     throw unreadable(`Content-Type '${type}' is not supported`);
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch (error) {
     throw unreadable(`JSON parse error: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (text.length > LONGEST_STRING) refuseLongStrings(value);
+  return value;
+}
+
+function refuseLongStrings(value: unknown): void {
+  if (typeof value === 'string' && value.length > LONGEST_STRING) {
+    throw unreadable(
+      `JSON parse error: String value length (${value.length}) exceeds the maximum allowed (${LONGEST_STRING})`,
+    );
+  }
+  if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) refuseLongStrings(member);
 }

@@ -1,7 +1,7 @@
 import { notFound } from './api-error.ts';
 import { PollData } from './poll-data.ts';
 import { TaskDefinitions } from './task-definitions.ts';
-import type { PriorityOrder } from './task-queue.ts';
+import type { StorageRules } from './storage-rules.ts';
 import { TaskQueues } from './task-queues.ts';
 import { TaskLogs } from './task-logs.ts';
 import type { TaskRecord } from './task-record.ts';
@@ -20,10 +20,10 @@ export class State {
   /** Polled and not ended, by type: what `concurrentExecLimit` counts, stranded tasks included. */
   readonly running = new Map<string, Set<string>>();
 
-  constructor(now: () => number, order: PriorityOrder) {
-    this.taskDefinitions = new TaskDefinitions(now);
+  constructor(now: () => number, rules: StorageRules) {
+    this.taskDefinitions = new TaskDefinitions(now, rules.absentDefinitionStatus);
     this.workflowDefinitions = new WorkflowDefinitions(now);
-    this.queues = new TaskQueues(now, order);
+    this.queues = new TaskQueues(now, rules.priorityOrder);
   }
 
   workflow(workflowId: string): WorkflowRecord {

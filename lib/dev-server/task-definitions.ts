@@ -111,9 +111,12 @@ function problemsOf(definition: TaskDefinition): ValidationError[] {
 export class TaskDefinitions {
   readonly #byName = new Map<string, TaskDefinition>();
   readonly #now: () => number;
+  readonly #absentStatus: number;
 
-  constructor(now: () => number) {
+  /** @param absentStatus what the deletion of an absent definition is answered with */
+  constructor(now: () => number, absentStatus: number) {
     this.#now = now;
+    this.#absentStatus = absentStatus;
   }
 
   /** Adds or replaces all of them, or none when one is not valid. */
@@ -145,7 +148,8 @@ export class TaskDefinitions {
   }
 
   delete(name: string): void {
-    if (!this.#byName.delete(name)) throw new ApiError(500, `No such task definition: ${name}`);
+    if (!this.#byName.delete(name))
+      throw new ApiError(this.#absentStatus, `No such task definition: ${name}`);
   }
 
   /** What a workflow that starts now embeds: an unregistered task runs with the defaults. */
