@@ -17,8 +17,8 @@ type Overridable = 'getDomain' | 'getIdentity' | 'paused' | 'getPollingIntervalI
 
 /** By the source text, since a duplicate install has a base class of its own. */
 export function overrides(worker: WorkerAbc, method: Overridable): boolean {
-  const own: unknown = worker[method];
-  const base: unknown = WorkerAbc.prototype[method];
+  const own: unknown = Reflect.get(worker, method);
+  const base: unknown = Reflect.get(WorkerAbc.prototype, method);
   return own !== base && String(own) !== String(base);
 }
 

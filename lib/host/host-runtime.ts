@@ -85,7 +85,7 @@ export class HostRuntime {
     const { drainTimeout } = this.#settings.host;
     const deadline = Date.now() + drainTimeout;
     this.#logger.info(
-      { inFlight: this.#inFlight.size, drainTimeout },
+      { inFlight: this.#inFlight.size, drainTimeoutMs: drainTimeout },
       'stopping: no new polls, tasks in flight finish',
     );
     this.#events.emit('host:draining', () => ({ inFlight: this.#inFlight.size }));

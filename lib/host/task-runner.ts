@@ -1,33 +1,16 @@
 import { SourceError } from '../errors/source-error.ts';
 import { failed, failedForGood } from '../pool/envelope.ts';
 import type { ExecutionPool, PoolListener, TaskLogRecord } from '../pool/execution-pool.ts';
-import type { EncodedResult, TaskSource } from '../sources/task-source.ts';
+import type { EncodedResult } from '../sources/task-source.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
-import type { Logger } from '../telemetry/logger-interface.ts';
-import type { ResultDelivery } from '../delivery/result-delivery.ts';
-import type { EngineWatch } from './engine-watch.ts';
-import type { HeldPolls } from './held-polls.ts';
-import type { HostEvents } from './host-events.ts';
-import type { InFlight, InFlightTask } from './in-flight.ts';
-import { SignalFlag } from './signal-flag.ts';
+import type { InFlightTask } from './in-flight.ts';
+import { PollLoop, type TaskTaker } from './poll-loop.ts';
+import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { TaskEvent } from './worker-host-events.ts';
 import type { WorkerStatus } from './worker-host-status.ts';
 
-/** What all runners of a host share. */
-export interface RunnerContext {
-  readonly source: TaskSource;
-  readonly delivery: ResultDelivery;
-  readonly inFlight: InFlight;
-  readonly heldPolls: HeldPolls;
-  readonly engine: EngineWatch;
-  readonly events: HostEvents;
-  readonly logger: Logger;
-}
-
-/** A domain counts as served for 10 s after a poll (Conductor's activeWorkerLastPollTimeout). */
-const signOfLifeMs = 8000;
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
 const fetchAheadBelowMs = 1000;
 const graceMs = 1000;
@@ -39,18 +22,12 @@ const graceMs = 1000;
  * `delivering` until the engine has accepted its result; only the first two take room. Whatever
  * ends the loop, each task polled goes one of these ways or back to the queue.
  */
-export class TaskRunner implements PoolListener {
+export class TaskRunner implements PoolListener, TaskTaker {
   readonly queues: readonly TaskQueue[];
   readonly #pool: ExecutionPool;
   readonly #context: RunnerContext;
-  readonly #logger: Logger;
-  /** A worker's own `paused()`, asked before each poll. */
-  readonly #isPaused: (() => boolean) | null;
+  readonly #polls: PollLoop;
   readonly #waiting: InFlightTask[] = [];
-  /** Set when a slot gets free, or a result is off the books. */
-  readonly #roomMade = new SignalFlag();
-  /** Ends a pause: stop, pause, resume. */
-  readonly #interrupt = new SignalFlag();
   readonly #counts = { completed: 0, failed: 0, deferred: 0, handedBack: 0 };
 
   #running = 0;
@@ -59,19 +36,19 @@ export class TaskRunner implements PoolListener {
   #lastTaskAt = 0;
   #lastError: string | null = null;
   #stopping = false;
-  #loop: Promise<void> = Promise.resolve();
+  #polling: Promise<void> = Promise.resolve();
   #onIdle: (() => void) | null = null;
 
   constructor(
     queues: readonly TaskQueue[],
     makePool: (listener: PoolListener) => ExecutionPool,
     context: RunnerContext,
+    /** A worker's own `paused()`, asked before each poll. */
     isPaused: (() => boolean) | null,
   ) {
     this.queues = queues;
     this.#context = context;
-    this.#isPaused = isPaused;
-    this.#logger = context.logger.child({ worker: this.name });
+    this.#polls = new PollLoop(queues, context, this, isPaused);
     this.#pool = makePool(this);
   }
 
@@ -91,12 +68,11 @@ export class TaskRunner implements PoolListener {
 
   /** Begins to poll. */
   run(): void {
-    this.#loop = this.#pollUntilStopped();
+    this.#polling = this.#polls.run();
   }
 
   setPaused(name: string, paused: boolean): void {
-    for (const queue of this.queues) if (queue.name === name) queue.paused = paused;
-    this.#interrupt.set();
+    this.#polls.setPaused(name, paused);
   }
 
   /**
@@ -105,14 +81,13 @@ export class TaskRunner implements PoolListener {
    */
   async stop(deadline: number): Promise<void> {
     this.#stopping = true;
-    this.#interrupt.set();
-    this.#roomMade.set();
+    this.#polls.stop();
     for (const entry of this.#waiting.splice(0)) this.#handBack(entry);
     const idle =
       this.#running === 0
         ? Promise.resolve()
         : new Promise<void>((resolve) => (this.#onIdle = resolve));
-    await within(Promise.all([this.#loop, idle]), deadline - Date.now());
+    await within(Promise.all([this.#polling, idle]), deadline - Date.now());
     if (this.#running > 0) await this.#endRunning(idle);
     await this.#pool.stop();
   }
@@ -123,7 +98,7 @@ export class TaskRunner implements PoolListener {
       names: this.queues.map((queue) => queue.name),
       domain: settings.domain,
       isolation: settings.isolation,
-      state: this.#stopping ? 'stopped' : this.#openQueues().length > 0 ? 'polling' : 'paused',
+      state: this.#stopping ? 'stopped' : this.#polls.paused ? 'paused' : 'polling',
       concurrency: settings.concurrency,
       pollingInterval: settings.pollingInterval,
       maxThreads: settings.isolation === 'inline' ? 0 : settings.threads,
@@ -135,89 +110,12 @@ export class TaskRunner implements PoolListener {
       ...this.#counts,
       lastPollAt: isoTime(Math.max(...this.queues.map((queue) => queue.lastPollAt))),
       lastTaskAt: isoTime(this.#lastTaskAt),
-      lastError: this.#lastError,
+      lastError: this.#lastError ?? this.#polls.lastError,
     };
   }
 
-  // Polling.
-
-  async #pollUntilStopped(): Promise<void> {
-    while (!this.#stopping) {
-      const pause = await this.#pollRound();
-      if (pause > 0 && !this.#stopping) await this.#interrupt.wait(pause);
-    }
-  }
-
-  /** Polls each open queue once. @returns milliseconds to pause. */
-  async #pollRound(): Promise<number> {
-    const queues = this.#openQueues();
-    if (queues.length === 0) return this.settings.pollingInterval || 100;
-    let pause = Infinity;
-    for (const queue of queues) {
-      if (this.#stopping) return 0;
-      pause = Math.min(pause, await this.#pollQueue(queue));
-    }
-    return pause;
-  }
-
-  async #pollQueue(queue: TaskQueue): Promise<number> {
-    const room = this.#room();
-    if (room <= 0) {
-      await this.#whenRoom(queue);
-      return 0;
-    }
-    // Queues polled in turn don't wait for each other.
-    const mayWait =
-      this.queues.length === 1 && queue.pace.idle && this.#context.heldPolls.acquire();
-    try {
-      return await this.#poll(queue, queue.pace.plan(room, mayWait));
-    } finally {
-      if (mayWait) this.#context.heldPolls.release();
-    }
-  }
-
-  /** @returns milliseconds to pause. */
-  async #poll(queue: TaskQueue, plan: { count: number; waitMs: number }): Promise<number> {
-    const { source, engine, events } = this.#context;
-    const { domain, workerId } = queue.settings;
-    queue.lastPollAt = Date.now();
-    try {
-      const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
-      engine.answered();
-      if (tasks.length > 0) {
-        events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
-        for (const task of tasks) this.#accept(task, queue);
-      }
-      return queue.pace.answered(plan, tasks.length);
-    } catch (error) {
-      return this.#pollFailed(queue, error);
-    }
-  }
-
-  #pollFailed(queue: TaskQueue, error: unknown): number {
-    const { engine, events } = this.#context;
-    if (!(error instanceof SourceError)) {
-      this.#logger.error({ err: error }, 'a poll failed in an unexpected way');
-      return queue.pace.failed();
-    }
-    const retryMs = Math.round(queue.pace.failed(error.retryAfterMs));
-    engine.failed(error);
-    // The engine's absence is said once, by the watch; what concerns this queue alone is said here.
-    if (error.kind === 'refused' && this.#lastError !== error.message) {
-      this.#logger.warn({ reason: error.message, retryMs }, 'the engine refuses to be polled');
-    }
-    this.#lastError = error.message;
-    events.emit('poll:failed', () => ({ worker: queue.name, error, retryMs }));
-    return retryMs;
-  }
-
-  #openQueues(): readonly TaskQueue[] {
-    if (this.#isPaused?.() === true) return [];
-    return this.queues.filter((queue) => !queue.paused);
-  }
-
   /** Slots, and one task ahead for each thread while tasks are short, less what is here. */
-  #room(): number {
+  room(): number {
     if (this.#context.delivery.backlogged) return 0;
     const { isolation, threads } = this.settings;
     const short = this.#meanDurationMs !== null && this.#meanDurationMs < fetchAheadBelowMs;
@@ -225,21 +123,11 @@ export class TaskRunner implements PoolListener {
     return this.#pool.slots + ahead - this.#running - this.#waiting.length;
   }
 
-  /** While there is no room the engine still hears of a domain, or it would send its tasks elsewhere. */
-  async #whenRoom(queue: TaskQueue): Promise<void> {
-    await this.#roomMade.wait(signOfLifeMs);
-    if (this.#room() > 0 || this.#stopping || queue.settings.domain === null) return;
-    if (Date.now() - queue.lastPollAt >= signOfLifeMs)
-      await this.#poll(queue, { count: 0, waitMs: 0 });
-  }
-
-  // A task's way.
-
-  #accept(task: Task, queue: TaskQueue): void {
+  accept(task: Task, queue: TaskQueue): void {
     const entry = this.#context.inFlight.add(task, queue);
     if (entry === undefined) {
-      this.#logger.warn(
-        { taskId: task.taskId },
+      this.#context.logger.warn(
+        { worker: queue.name, taskId: task.taskId },
         'the engine handed out a task that is here already',
       );
       return;
@@ -296,15 +184,14 @@ export class TaskRunner implements PoolListener {
 
   logged(taskId: string, { level, message, fields }: TaskLogRecord): void {
     const entry = this.#context.inFlight.get(taskId);
-    const { taskType, workflowId } =
-      entry === undefined ? ({} as Partial<TaskEvent>) : describe(entry);
-    this.#logger[level]({ ...fields, taskType, taskId, workflowId }, message);
+    const origin = entry === undefined ? { worker: this.name, taskId } : describe(entry);
+    this.#context.logger[level]({ ...fields, ...origin }, message);
   }
 
   trouble(message: string, error: unknown): void {
     const cause = error instanceof Error ? error : new Error(String(error));
     this.#lastError = cause.message;
-    this.#logger.error({ reason: cause.message }, message);
+    this.#context.logger.error({ worker: this.name, reason: cause.message }, message);
     this.#context.events.emit('thread:failed', () => ({ worker: this.name, error: cause }));
   }
 
@@ -315,7 +202,7 @@ export class TaskRunner implements PoolListener {
     this.#running--;
     const next = this.#waiting.shift();
     if (next !== undefined) this.#begin(next);
-    this.#roomMade.set();
+    this.#polls.roomMade();
     if (this.#running === 0) this.#onIdle?.();
     return entry;
   }
@@ -338,7 +225,10 @@ export class TaskRunner implements PoolListener {
     const end = (): TaskEvent & { durationMs: number } => ({ ...describe(entry), durationMs });
     if (outcome.kind === 'completed') {
       this.#counts.completed++;
-      this.#logger.debug({ taskId: entry.task.taskId, durationMs }, 'task completed');
+      this.#context.logger.debug(
+        { worker: entry.queue.name, taskId: entry.task.taskId, durationMs },
+        'task completed',
+      );
       events.emit('task:completed', end);
     } else if (outcome.kind === 'deferred') {
       this.#counts.deferred++;
@@ -349,7 +239,7 @@ export class TaskRunner implements PoolListener {
       const retryable = outcome.kind === 'failed';
       const reason = outcome.reason ?? 'no reason given';
       this.#lastError = reason;
-      this.#logger.warn({ ...end(), reason, retryable }, 'task failed');
+      this.#context.logger.warn({ ...end(), reason, retryable }, 'task failed');
       events.emit('task:failed', () => ({ ...end(), reason, retryable }));
     }
   }
@@ -359,7 +249,10 @@ export class TaskRunner implements PoolListener {
     this.#counts.handedBack++;
     const output = JSON.stringify(entry.task.outputData ?? {});
     const [result] = this.#encode(entry, { kind: 'handed-back', output, logs: [] });
-    this.#logger.debug({ taskId: entry.task.taskId }, 'task handed back');
+    this.#context.logger.debug(
+      { worker: entry.queue.name, taskId: entry.task.taskId },
+      'task handed back',
+    );
     this.#context.events.emit('task:handed-back', () => describe(entry));
     void this.#deliver(entry, result);
   }
@@ -372,7 +265,7 @@ export class TaskRunner implements PoolListener {
       this.#delivering--;
       this.#context.inFlight.remove(entry.task.taskId);
       // Polling stops while too many results wait.
-      this.#roomMade.set();
+      this.#polls.roomMade();
     }
   }
 
@@ -381,8 +274,8 @@ export class TaskRunner implements PoolListener {
     const running = [...this.#context.inFlight.values()].filter(
       (entry) => entry.state === 'running' && this.queues.includes(entry.queue),
     );
-    this.#logger.warn(
-      { running: running.length },
+    this.#context.logger.warn(
+      { worker: this.name, running: running.length },
       'the drain timeout is over; ending the tasks that still run',
     );
     for (const { task } of running) this.#pool.cancel(task.taskId, reason);

@@ -1,7 +1,7 @@
 import type { LogLine } from '../task/log-line.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { TaskResult } from '../task/task-result.ts';
-import { TaskStatus } from '../task/task-status.ts';
+import type { TaskStatus } from '../task/task-status.ts';
 import { serializeOutput, UnserializableError } from './serialize-output.ts';
 
 /** The outcome of a value that `execute` returned. */
@@ -41,7 +41,7 @@ export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   if (typeof thrown === 'string') return thrown;
   try {
-    return JSON.stringify(thrown) ?? String(thrown);
+    return (JSON.stringify(thrown) as string | undefined) ?? String(thrown);
   } catch {
     return Object.prototype.toString.call(thrown);
   }
@@ -71,7 +71,7 @@ function outcomeOfResult(result: TaskResult, lines: readonly LogLine[]): Outcome
     output: serializeOutput(result.outputData),
     ...(result.reasonForIncompletion === undefined
       ? {}
-      : { reason: String(result.reasonForIncompletion) }),
+      : { reason: messageOf(result.reasonForIncompletion) }),
     ...(wait === undefined ? {} : { deferSeconds: wait }),
     ...(result.subWorkflowId === undefined ? {} : { subWorkflowId: result.subWorkflowId }),
     ...(result.externalOutputPayloadStoragePath === undefined

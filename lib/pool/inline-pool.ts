@@ -23,6 +23,7 @@ export class InlinePool implements ExecutionPool {
   readonly #worker: WorkerAbc;
   readonly #listener: PoolListener;
   readonly #running = new Map<string, InlineTask>();
+  #stopped = false;
 
   constructor(worker: WorkerAbc, concurrency: number, listener: PoolListener) {
     this.slots = concurrency;
@@ -36,6 +37,10 @@ export class InlinePool implements ExecutionPool {
 
   submit({ task, workerName, limitMs }: Execution): void {
     const { taskId } = task;
+    if (this.#stopped) {
+      this.#listener.notRun(taskId);
+      return;
+    }
     const lines: LogLine[] = [];
     const context = new RunningTask(task, workerName, limitMs, {
       log: (_taskId, line) => void lines.push(line),
@@ -70,6 +75,7 @@ export class InlinePool implements ExecutionPool {
   }
 
   stop(): Promise<void> {
+    this.#stopped = true;
     for (const [taskId, { limit }] of this.#running) {
       limit?.clear();
       this.#listener.notRun(taskId);

@@ -20,7 +20,7 @@ export class RunningTask implements TaskContext {
   readonly attempt: number;
   readonly workerName: string;
   readonly deadline: Date | null;
-  readonly log: (text: string) => void;
+  readonly log: (text: unknown) => void;
 
   readonly #outlet: TaskOutlet;
   #abort: AbortController | null = null;

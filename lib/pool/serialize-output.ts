@@ -19,7 +19,7 @@ export function serializeOutput(value: unknown): string {
 
 function stringify(value: unknown): string | undefined {
   try {
-    return JSON.stringify(value) as string | undefined;
+    return JSON.stringify(value);
   } catch (error) {
     throw new UnserializableError(
       `The result can't be written as JSON: ${error instanceof Error ? error.message : String(error)}`,

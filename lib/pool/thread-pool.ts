@@ -227,6 +227,10 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   // Placing tasks.
 
   #place(waiting: Waiting): void {
+    if (this.#stopping) {
+      this.#listener.notRun(waiting.execution.task.taskId);
+      return;
+    }
     const session = this.#sessionFor(waiting);
     if (session === undefined) {
       this.#waiting.push(waiting);

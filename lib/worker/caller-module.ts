@@ -18,13 +18,14 @@ export function callerModule(): string | undefined {
 }
 
 function callSites(): NodeJS.CallSite[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
+  const { stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = 50;
     Error.prepareStackTrace = (_error, sites) => sites;
     return (new Error() as unknown as { stack: NodeJS.CallSite[] }).stack;
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
     Error.stackTraceLimit = stackTraceLimit;
   }
 }

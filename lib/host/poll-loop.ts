@@ -1,0 +1,153 @@
+import { SourceError } from '../errors/source-error.ts';
+import type { Task } from '../task/task.ts';
+import type { PollPlan } from './poll-pace.ts';
+import type { RunnerContext } from './runner-context.ts';
+import { SignalFlag } from './signal-flag.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** Who takes the tasks. */
+export interface TaskTaker {
+  /** How many more tasks there is room for. */
+  room(): number;
+  accept(task: Task, queue: TaskQueue): void;
+}
+
+/** A domain counts as served for 10 s after a poll of it (Conductor's activeWorkerLastPollTimeout). */
+const signOfLifeMs = 8000;
+
+/**
+ * Polls the queues of one worker for as many tasks as there is room for, until it is stopped.
+ * Never aborts a poll: after `stop` the one under way still returns, and what it brought is given on.
+ */
+export class PollLoop {
+  lastError: string | null = null;
+  readonly #queues: readonly TaskQueue[];
+  readonly #context: RunnerContext;
+  readonly #taker: TaskTaker;
+  /** A worker's own `paused()`, asked before each poll. */
+  readonly #isPaused: (() => boolean) | null;
+  /** Ends a pause between polls: stop, pause, resume. A free slot does not. */
+  readonly #interrupt = new SignalFlag();
+  readonly #roomMade = new SignalFlag();
+  #stopping = false;
+
+  constructor(
+    queues: readonly TaskQueue[],
+    context: RunnerContext,
+    taker: TaskTaker,
+    isPaused: (() => boolean) | null,
+  ) {
+    this.#queues = queues;
+    this.#context = context;
+    this.#taker = taker;
+    this.#isPaused = isPaused;
+  }
+
+  get paused(): boolean {
+    return this.#openQueues().length === 0;
+  }
+
+  /** Resolves when it was stopped and no poll is under way. */
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      const pause = await this.#round();
+      if (pause > 0) await this.#interrupt.wait(pause);
+    }
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.#interrupt.set();
+    this.#roomMade.set();
+  }
+
+  setPaused(name: string, paused: boolean): void {
+    for (const queue of this.#queues) if (queue.name === name) queue.paused = paused;
+    this.#interrupt.set();
+  }
+
+  roomMade(): void {
+    this.#roomMade.set();
+  }
+
+  /** Polls each open queue once. @returns milliseconds to pause. */
+  async #round(): Promise<number> {
+    const queues = this.#openQueues();
+    if (queues.length === 0) return this.#queues[0]?.settings.pollingInterval || 100;
+    let pause = Infinity;
+    for (const queue of queues) {
+      if (this.#isStopping()) return 0;
+      pause = Math.min(pause, await this.#turn(queue));
+    }
+    return pause;
+  }
+
+  async #turn(queue: TaskQueue): Promise<number> {
+    const room = this.#taker.room();
+    if (room <= 0) {
+      await this.#waitForRoom(queue);
+      return 0;
+    }
+    // Queues polled in turn don't wait for each other.
+    const mayWait =
+      this.#queues.length === 1 && queue.pace.idle && this.#context.heldPolls.acquire();
+    try {
+      return await this.#poll(queue, queue.pace.plan(room, mayWait));
+    } finally {
+      if (mayWait) this.#context.heldPolls.release();
+    }
+  }
+
+  /** Meanwhile the engine still hears of a domain, or it would send its tasks elsewhere. */
+  async #waitForRoom(queue: TaskQueue): Promise<void> {
+    await this.#roomMade.wait(signOfLifeMs);
+    if (this.#stopping || queue.settings.domain === null) return;
+    if (Date.now() - queue.lastPollAt < signOfLifeMs) return;
+    await this.#poll(queue, { count: 0, waitMs: 0 });
+  }
+
+  /** @returns milliseconds to pause. */
+  async #poll(queue: TaskQueue, plan: PollPlan): Promise<number> {
+    const { source, engine, events } = this.#context;
+    const { domain, workerId } = queue.settings;
+    queue.lastPollAt = Date.now();
+    try {
+      const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
+      engine.answered();
+      if (tasks.length > 0) {
+        events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
+        for (const task of tasks) this.#taker.accept(task, queue);
+      }
+      return queue.pace.answered(plan, tasks.length);
+    } catch (error) {
+      return this.#failed(queue, error);
+    }
+  }
+
+  #failed(queue: TaskQueue, error: unknown): number {
+    const { engine, events, logger } = this.#context;
+    if (!(error instanceof SourceError)) {
+      logger.error({ worker: queue.name, err: error }, 'a poll failed in an unexpected way');
+      return queue.pace.failed();
+    }
+    const retryMs = Math.round(queue.pace.failed(error.retryAfterMs));
+    engine.failed(error);
+    // The engine's absence is said once, by the watch; what concerns this queue alone is said here.
+    if (error.kind === 'refused' && this.lastError !== error.message) {
+      const fields = { worker: queue.name, reason: error.message, retryMs };
+      logger.warn(fields, 'the engine refuses to be polled');
+    }
+    this.lastError = error.message;
+    events.emit('poll:failed', () => ({ worker: queue.name, error, retryMs }));
+    return retryMs;
+  }
+
+  #openQueues(): readonly TaskQueue[] {
+    if (this.#isPaused?.() === true) return [];
+    return this.#queues.filter((queue) => !queue.paused);
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping;
+  }
+}
