@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { problems, resolve, setting } from './resolve.ts';
+
+describe('values of settings', () => {
+  const cases: [string, string, unknown][] = [
+    ['polling_interval', '0', 0],
+    ['polling_interval', '12.5', 12.5],
+    ['polling_interval', '2147483647', 2147483647],
+    ['min_threads', '0', 0],
+    ['threads', '4', 4],
+    ['isolation', 'inline', 'inline'],
+    ...['true', 'YES', 'On', '1'].map((text): [string, string, unknown] => ['paused', text, true]),
+    ...['false', 'No', 'OFF', '0'].map((text): [string, string, unknown] => [
+      'overwrite_task_def',
+      text,
+      false,
+    ]),
+  ];
+  for (const [key, text, value] of cases) {
+    it(`${key} = ${text}`, () => {
+      expect(setting(key, { ini: `[task_1]\n${key} = ${text}` }).value).to.equal(value);
+    });
+  }
+
+  const refused: [string, string][] = [
+    ...['5s', '-1', '1e3', '0x10', '2147483648', 'NaN', 'Infinity', '1_000', '1 000'].map(
+      (text): [string, string] => ['polling_interval', text],
+    ),
+    ['threads', '0'],
+    ['concurrency', '1.5'],
+    ['min_threads', '0.5'],
+    ['isolation', 'process'],
+    ['paused', 'maybe'],
+    ['paused', '2'],
+  ];
+  for (const [key, text] of refused) {
+    it(`not ${key} = ${text}`, () => {
+      const found = problems({ ini: `[task_1]\n${key} = ${text}` });
+      expect(found).to.have.length(1);
+      expect(found[0]).to.contain(`worker.ini:2: ${key} = ${text} is not`);
+    });
+  }
+
+  it('say what was probably meant', () => {
+    expect(problems({ ini: '\n[DEFAULT]\npolling_interval = 5s' })[0]).to.match(
+      /^worker\.ini:3: polling_interval = 5s is not a number of milliseconds.*\(5000\?\)$/,
+    );
+  });
+
+  for (const [option, value] of [
+    ['threads', '4'],
+    ['threads', Number.NaN],
+    ['pollTimeout', -1],
+    ['paused', 'yes'],
+    ['isolation', 'process'],
+    ['workerId', 7],
+    ['domain', {}],
+  ] as const) {
+    it(`not ${option}: ${JSON.stringify(value)} in a constructor, which the message names`, () => {
+      const found = problems({ options: { [option]: value } });
+      expect(found).to.have.length(1);
+      expect(found[0]).to.contain('SampleWorker').and.contain(option);
+    });
+  }
+
+  it('are not judged when a better layer hides them', () => {
+    const given = { ini: '[task_1]\nthreads = many', env: { conductor_worker_threads: '2' } };
+    expect(setting('threads', given).value).to.equal(2);
+  });
+
+  it('are all named at once: those of the file first by line, each once', () => {
+    const found = problems({
+      names: ['a', 'b'],
+      env: { conductor_worker_threads: 'x' },
+      ini: '[b]\npoll_timeout = y\n[DEFAULT]\npaused = z\nnonsense\n',
+      set: ['isolation=w'],
+      host: { drainTimeout: 'v' },
+    });
+    expect(found.map((each) => /^(\S+?( \w+)?)[: ]/.exec(each)?.[1])).to.have.length(6);
+    expect(found.slice(0, 3).map((each) => each.slice(0, 13))).to.deep.equal([
+      'worker.ini:2:',
+      'worker.ini:4:',
+      'worker.ini:5:',
+    ]);
+    for (const name of ['conductor_worker_threads', '--set isolation', 'drainTimeout']) {
+      expect(
+        found.filter((each) => each.includes(name)),
+        name,
+      ).to.have.length(1);
+    }
+  });
+
+  it('never spoil the line structure of the message', () => {
+    const [problem] = problems({ env: { conductor_worker_threads: 'a\nb' } });
+    expect(problem).not.to.contain('\n');
+  });
+
+  describe('that are secret', () => {
+    const secret = 's3cr3t';
+
+    it('are masked among the origins and plain in the settings', () => {
+      const { host, hostOrigins } = resolve({ env: { CONDUCTOR_AUTH_SECRET: secret } });
+      expect(host.authSecret).to.equal(secret);
+      expect(JSON.stringify(hostOrigins)).not.to.contain(secret);
+    });
+
+    it('stay out of origins as part of an address', () => {
+      const { hostOrigins } = resolve({
+        env: { CONDUCTOR_PROXY_URL: `http://me:${secret}@proxy:1` },
+      });
+      expect(hostOrigins['proxy_url']?.value).to.equal('http://***@proxy:1');
+    });
+
+    it('stay out of messages, whatever is wrong', () => {
+      const found = problems({
+        env: {
+          CONDUCTOR_PROXY_URL: `ftp://me:${secret}@proxy`,
+          CONDUCTOR_SERVER_URL: `http://me:${secret}@x`,
+        },
+        host: { authKey: { secret }, authSecret: [secret] },
+        ini: `auth_secret = ${secret}\n[worker-host]\nauth_secret ${secret}\nauth_secret ${secret}==\nauth_secre=${secret}\n[x]\nauth_secret=${secret}\nauth_secret=${secret}`,
+      });
+      expect(found).to.have.length(9);
+      expect(found.join('\n')).not.to.contain(secret);
+    });
+
+    it('stay out of warnings', () => {
+      const { warnings } = resolve({
+        env: { CONDUCTOR_AUTH_KEY: secret, WORKER_HOST_AUTH_KEY: `${secret}2` },
+      });
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).not.to.contain(secret);
+    });
+  });
+});
