@@ -53,7 +53,12 @@ export interface DevServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts a Conductor double for tests, demos and development; see docs for what it can't do. */
+/**
+ * Starts a Conductor double for tests, demos and development. Nothing is kept on disk. It runs SIMPLE, FORK_JOIN,
+ * JOIN, SWITCH and DO_WHILE tasks; definitions with others are refused when they are registered.
+ *
+ * @throws Error when the port can't be listened on
+ */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
   const {
     port = 0,

@@ -19,6 +19,7 @@ export class Engine {
   readonly polling: TaskPolling;
   readonly updates: TaskUpdates;
   readonly #held: HeldPolls;
+  readonly #stopping = new AbortController();
 
   constructor(clock: Clock, storage: Storage) {
     this.clock = clock;
@@ -32,8 +33,14 @@ export class Engine {
     this.updates = new TaskUpdates(this.state, clock, this.scheduling, this.execution);
   }
 
+  /** Aborted by `stop`. */
+  get stopped(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
   /** Ends held polls with what they have and cancels every timer. */
   stop(): void {
+    this.#stopping.abort();
     this.#held.close();
     this.execution.stop();
   }

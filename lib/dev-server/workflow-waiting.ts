@@ -11,24 +11,27 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
-/** @throws Error that tells the tasks' states when the time is up, or the workflow ended otherwise */
+/** @throws Error that tells the tasks' states when the time is up, the workflow ended otherwise, or the server was stopped */
 export function waitForWorkflow(
   engine: Engine,
   workflowId: string,
   options: WaitOptions,
 ): Promise<WorkflowView> {
   const { status, timeoutMs = 10_000 } = options;
-  const workflow = engine.state.workflow(workflowId);
-  const isThere = () => (status === undefined ? isOver(workflow) : workflow.status === status);
   const wanted = status ?? 'its end';
   return new Promise((resolve, reject) => {
+    const workflow = engine.state.workflow(workflowId);
+    const isThere = () => (status === undefined ? isOver(workflow) : workflow.status === status);
     const timer = setTimeout(() => settle(`is not there after ${timeoutMs} ms`), timeoutMs);
     const stopListening = engine.execution.onChange((changed) => {
       if (changed === workflow) look();
     });
+    const stopped = () => settle('can not any more, the dev-server was stopped');
+    engine.stopped.addEventListener('abort', stopped);
     const settle = (problem?: string): void => {
       clearTimeout(timer);
       stopListening();
+      engine.stopped.removeEventListener('abort', stopped);
       if (problem === undefined) resolve(workflowView(workflow, engine.clock.now()));
       else
         reject(

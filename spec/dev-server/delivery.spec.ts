@@ -99,6 +99,16 @@ describe('Waiting for a workflow on the dev-server', () => {
     expect(message).to.contain('after 10 ms').and.contain('t SCHEDULED');
   });
 
+  it('fails when the server is stopped', async () => {
+    const end = failureOf(api.server.waitForWorkflow(api.server.startWorkflow('w')));
+    await api.server.stop();
+    expect(await end).to.contain('the dev-server was stopped');
+  });
+
+  it('fails when there is no such workflow', async () => {
+    expect(await failureOf(api.server.waitForWorkflow('none'))).to.contain('none');
+  });
+
   it('fails at once when it ends otherwise', async () => {
     const id = api.server.startWorkflow('w');
     const end = failureOf(api.server.waitForWorkflow(id, { status: 'COMPLETED' }));

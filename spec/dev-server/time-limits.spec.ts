@@ -62,7 +62,7 @@ describe('The time limits of a task on the dev-server', () => {
     expect(await api.poll('t')).to.include({ retryCount: 1 });
   });
 
-  it('end a workflow whose task nobody polls', async () => {
+  it('end a workflow whose task nobody polls', () => {
     api.sequence('w', ['t'], { pollTimeoutSeconds: 3 });
     const id = api.server.startWorkflow('w');
     clock.advance(3000);
@@ -110,9 +110,14 @@ describe('The time limits of a task on the dev-server', () => {
 });
 
 describe('A domain list on the dev-server', () => {
+  let api: Api;
+  const clock = new ManualClock();
+  before(async () => {
+    api = await Api.start({ clock });
+  });
+  after(() => api.server.stop());
+
   it('counts a domain as served for less than ten seconds after its last poll', async () => {
-    const clock = new ManualClock();
-    await using api = await Api.start({ clock });
     api.sequence('w', ['t']);
     const start = () =>
       api.server.startWorkflow('w', {}, { taskToDomain: { t: 'near,far,NO_DOMAIN' } });
