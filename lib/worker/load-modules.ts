@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ModuleError } from '../errors/module-error.ts';
@@ -9,6 +10,8 @@ import { namesOf, setModule, type WorkerAbc } from './worker-abc.ts';
 import { captureHosts, type HostCapture } from './worker-registry.ts';
 
 const extensions = /\.[mc]?[jt]s$/i;
+/** Node 20 can't `import()` such a module once a loader is registered, if it requires an ES module: this package, say. */
+const commonJs = /\.c[jt]s$/i;
 
 /**
  * Imports a module and returns the workers it stands for: those of its default and named exports,
@@ -83,6 +86,7 @@ async function importWorkers(path: string, capture: HostCapture): Promise<Worker
 
 async function importModule(path: string): Promise<object> {
   try {
+    if (commonJs.test(path)) return { default: createRequire(path)(path) as unknown };
     return (await import(pathToFileURL(path).href)) as object;
   } catch (error) {
     throw loadFailure(path, error);

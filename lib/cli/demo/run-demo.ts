@@ -37,7 +37,15 @@ export async function runDemo({ workflows, logLevel }: DemoOptions): Promise<Exi
   forgetSettings();
   const logger = createLogger({ level: logLevel, destination: 'stderr' });
   const interrupted = new AbortController();
-  const release = handleSignals({ stop: () => Promise.resolve(interrupted.abort()) }, logger);
+  const release = handleSignals(
+    {
+      stop: () => {
+        interrupted.abort();
+        return Promise.resolve();
+      },
+    },
+    logger,
+  );
   const server = await startDevServer();
   const host = new WorkerHost(demoWorkers, {
     serverUrl: server.url,
