@@ -52,10 +52,7 @@ export class HostRuntime {
       this.#logger = options.logger ?? createDefaultLogger();
       for (const warning of this.#settings.warnings) this.#logger.warn(warning);
       this.#events = new HostEvents(emitter, this.#logger);
-      this.#source = createConductorSource(this.#settings.host, {
-        pollConnections: workers.length + 8,
-        onNotice: (notice) => this.#logger.warn(notice),
-      });
+      this.#source = options.source ?? this.#makeSource(workers.length);
       this.#engine = new EngineWatch(this.#source.description, this.#events, this.#logger);
       this.#delivery = this.#makeDelivery();
       this.#runners = this.#makeRunners(workers);
@@ -131,6 +128,13 @@ export class HostRuntime {
       delivery: { pending: this.#delivery.pending },
       workers: this.#runners.map((runner) => runner.status()),
     };
+  }
+
+  #makeSource(runners: number): TaskSource {
+    return createConductorSource(this.#settings.host, {
+      pollConnections: runners,
+      onNotice: (notice) => this.#logger.warn(notice),
+    });
   }
 
   #makeDelivery(): ResultDelivery {
@@ -215,6 +219,7 @@ export class HostRuntime {
 
   async #close(): Promise<void> {
     clearInterval(this.#keepAlive);
+    this.#delivery.stop();
     await this.#source.close();
   }
 }

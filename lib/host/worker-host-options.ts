@@ -1,4 +1,5 @@
 import type { HostSettings } from '../settings/host-settings.ts';
+import type { TaskSource } from '../sources/task-source.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 
 /**
@@ -10,6 +11,8 @@ export interface WorkerHostOptions extends Partial<HostSettings> {
   readonly serverApiUrl?: string;
   /** A pino logger, or anything with its methods. Default: warnings and errors as JSON lines on stderr. */
   readonly logger?: Logger;
+  /** An engine of your own. Default: the Conductor server at `serverUrl`. */
+  readonly source?: TaskSource;
   /** Path of the settings file. Default: `WORKER_HOST_CONFIG`, else `./worker.ini` if it is there. */
   readonly config?: string;
   /** Read variables from this file too; those set already win. */

@@ -41,7 +41,7 @@ export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   if (typeof thrown === 'string') return thrown;
   try {
-    return (JSON.stringify(thrown) as string | undefined) ?? String(thrown);
+    return (JSON.stringify(thrown)) ?? String(thrown);
   } catch {
     return Object.prototype.toString.call(thrown);
   }

@@ -4,6 +4,7 @@ import type { EngineUnderTest } from './engine-under-test.ts';
 import { describeFlows } from './flows.engine.ts';
 import { describeHandBack } from './hand-back.engine.ts';
 import { describeHeldPolls } from './held-polls.engine.ts';
+import { describeHost } from './host.engine.ts';
 import { describeLogs } from './logs.engine.ts';
 import { describePayloads } from './payloads.engine.ts';
 import { describePolling } from './polling.engine.ts';
@@ -32,6 +33,7 @@ const parts: readonly ((engine: EngineUnderTest) => void)[] = [
   describePayloads,
   describeFlows,
   describeQueues,
+  describeHost,
 ];
 
 /** Declares the whole suite for one engine, with its start and stop around it. */
