@@ -66,13 +66,19 @@ describe('HttpClient', () => {
     expect(server.requests.map(({ body }) => body).sort()).to.deep.equal(sent.sort());
   });
 
-  it('sends a request once when the connection breaks before the answer', async () => {
-    const server = await serve(() => ({ reset: true }));
-    const error = await failureOf(
-      client(server.url).send({ method: 'POST', path: '/x', body: '1' }),
-    );
-    expect(error).to.be.instanceOf(SourceError).with.property('kind', 'unreachable');
-    expect(server.requests).to.have.length(1);
+  it('sends a request once, a poll too, when a kept connection breaks before the answer', async () => {
+    const server = await serve(({ url }) => ({ reset: url.includes('break') }));
+    const http = client(server.url);
+    const lost = { path: '/break' } as const;
+    await http.poll(GET);
+    await http.send(GET);
+    for (const error of [
+      await failureOf(http.poll({ ...lost, method: 'GET' })),
+      await failureOf(http.send({ ...lost, method: 'POST', body: '1' })),
+    ]) {
+      expect(error).to.be.instanceOf(SourceError).with.property('kind', 'unreachable');
+    }
+    expect(server.requests).to.have.length(4);
   });
 
   it('calls a server that nobody listens on unreachable, by both clients', async () => {
