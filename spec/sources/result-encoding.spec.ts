@@ -63,7 +63,7 @@ describe('A result in the words of Conductor', () => {
   it('is valid JSON with the very output, whatever the texts are', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }),
         fc.string({ unit: 'binary' }),
         (output, reason) => {
           const body = bodyOf({ kind: 'failed', output: JSON.stringify(output), reason });
@@ -71,6 +71,7 @@ describe('A result in the words of Conductor', () => {
           expect((body['reasonForIncompletion'] as string).length).to.be.at.most(500);
         },
       ),
+      { numRuns: 50 },
     );
   });
 
@@ -105,6 +106,7 @@ describe('A result in the words of Conductor', () => {
             .map(({ log }) => log),
         );
       }),
+      { numRuns: 30 },
     );
   });
 
