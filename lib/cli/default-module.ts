@@ -5,16 +5,14 @@ import { ExitError } from './exit-error.ts';
 
 const names = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `workers.${extension}`);
 
-/** The modules that were named, or the working directory's `workers` module. */
+/** The modules that were named, or the working directory's `workers` module; its source where a compiled one lies beside it. */
 export function modulesOrDefault(named: readonly string[]): readonly string[] {
   if (named.length > 0) return named;
-  const found = names.filter((name) => existsSync(resolve(name)));
-  if (found.length === 1) return found;
-  const here = process.cwd();
+  const found = names.find((name) => existsSync(resolve(name)));
+  if (found !== undefined) return [found];
   throw new ExitError(
     ExitCode.CONFIG,
-    found.length === 0
-      ? `no modules given, and no workers.{ts,mts,cts,js,mjs,cjs} in ${here}. Name the modules that export your workers.`
-      : `no modules given, and several could be meant in ${here}: ${found.join(', ')}. Name one.`,
+    `no modules given, and no workers.{ts,mts,cts,js,mjs,cjs} in ${process.cwd()}. ` +
+      'Name the modules that export your workers.',
   );
 }

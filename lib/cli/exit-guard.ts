@@ -17,3 +17,14 @@ export function endSoon(code: number): void {
     process.exit(code === ExitCode.OK ? ExitCode.INTERNAL : code);
   }, graceMs).unref();
 }
+
+/**
+ * Ends the process once what was written is out. For commands that load a user's module and are
+ * done with it: what the module opened must not hold them.
+ */
+export async function endNow(code: number): Promise<never> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise((resolve) => stream.write('', resolve));
+  }
+  process.exit(code);
+}

@@ -6,6 +6,7 @@ import type { WorkerSettings } from '../settings/worker-settings.ts';
 import { runTask } from '../testing/run-task.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { ExitCode } from './exit-codes.ts';
+import { endNow } from './exit-guard.ts';
 import type { HostFlags } from './host-flags.ts';
 import { loadAllWorkers } from './load-all.ts';
 import { loggerFor, readAround } from './prepare.ts';
@@ -31,7 +32,7 @@ export async function runOneTask(options: RunOptions): Promise<ExitCode> {
     logger,
   });
   print(`${JSON.stringify(result, null, options.oneLine ? 0 : 2)}\n`);
-  return result.status.startsWith('FAILED') ? ExitCode.FAILED : ExitCode.OK;
+  return endNow(result.status.startsWith('FAILED') ? ExitCode.FAILED : ExitCode.OK);
 }
 
 type Limits = Pick<WorkerSettings, 'isolation' | 'executionTimeout' | 'maxHeapMb'>;
@@ -60,5 +61,8 @@ function settingsOf(
 function divertStdout(): (text: string) => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  return (text) => void write(text);
+  return (text) => {
+    process.stdout.write = write;
+    write(text);
+  };
 }
