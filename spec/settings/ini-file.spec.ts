@@ -114,7 +114,7 @@ describe('worker.ini', () => {
           expect(error).to.be.instanceOf(SettingsError);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
