@@ -8,7 +8,6 @@ import { UsageError } from './usage-error.ts';
 /** Serves the Conductor double until a signal comes. */
 export async function serveDevServer(portText: string, host: string): Promise<ExitCode> {
   const server = await listen(portOf(portText), host);
-  process.stdout.write(guide(server.url));
   await new Promise<void>((resolve) => {
     const release = handleSignals(
       {
@@ -20,6 +19,8 @@ export async function serveDevServer(portText: string, host: string): Promise<Ex
       },
       createLogger({ destination: 'stderr' }),
     );
+    // Last: who reads this may send a signal at once.
+    process.stdout.write(guide(server.url));
   });
   return ExitCode.OK;
 }
