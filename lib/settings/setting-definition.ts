@@ -8,7 +8,7 @@ export interface SettingDefinition {
   readonly option: string;
   readonly kind: SettingKind;
   /** Value when no layer has one; null = none. */
-  readonly fallback: unknown;
+  readonly fallback: string | number | boolean | null;
   /** How documentation words the default, where the bare value says too little. */
   readonly fallbackText?: string;
   readonly meaning: string;

@@ -14,7 +14,7 @@ function table(
   namesOf: (definition: SettingDefinition) => readonly string[],
 ): string {
   const rows = definitions.map((each) => {
-    const fallback = each.fallbackText ?? (each.fallback === null ? 'none' : String(each.fallback as string | number | boolean));
+    const fallback = each.fallbackText ?? (each.fallback === null ? 'none' : String(each.fallback));
     const names = namesOf(each).map((name) => `\`${name}\``);
     return `| \`${each.key}\` | \`${each.option}\` | ${each.kind.name} | ${fallback} | ${names.join(', ')} | ${each.meaning} |`;
   });
