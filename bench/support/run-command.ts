@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+
+/** Runs a program to its end, its output on our stderr. @throws Error when it fails. */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<void> {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 2, 2] });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  if (code !== 0)
+    throw new Error(`${program} ${args.join(' ')} in ${cwd} ended with ${String(code)}.`);
+}
