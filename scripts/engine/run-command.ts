@@ -16,14 +16,21 @@ export function runCommand(
   timeoutMs: number,
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk: Buffer): void => {
       output += chunk.toString('utf8');
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    child.once('error', (startError) => resolve({ code: null, output, startError }));
-    child.once('close', (code) => resolve({ code, output }));
+    // Not spawn's own `timeout`: its timer outlives a command that could not be started, and keeps
+    // the process waiting for it.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const settle = (result: CommandResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    child.once('error', (startError) => settle({ code: null, output, startError }));
+    child.once('close', (code) => settle({ code, output }));
   });
 }
