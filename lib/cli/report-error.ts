@@ -1,6 +1,7 @@
 import { ModuleError } from '../errors/module-error.ts';
 import { SettingsError } from '../errors/settings-error.ts';
 import { SourceError } from '../errors/source-error.ts';
+import { WorkerHostError } from '../errors/worker-host-error.ts';
 import { ExitCode } from './exit-codes.ts';
 import { ExitError } from './exit-error.ts';
 import { UsageError } from './usage-error.ts';
@@ -23,6 +24,7 @@ function describe(error: unknown): [ExitCode, string] {
   if (error instanceof SettingsError) return [ExitCode.CONFIG, error.problems.join('\n')];
   if (error instanceof ModuleError) return [ExitCode.CONFIG, error.message];
   if (error instanceof SourceError) return [ExitCode.UNAVAILABLE, error.message];
+  if (error instanceof WorkerHostError) return [ExitCode.INTERNAL, error.message];
   return [ExitCode.INTERNAL, `internal error: ${stackOf(error)}`];
 }
 
