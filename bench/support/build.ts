@@ -1,16 +1,18 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './run-command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const build = join(root, 'bench', '.build');
+const build = join(root, 'node_modules', '.cache', 'worker-host-bench');
 
 /**
  * Builds lib/ with the settings of the package into a folder of the benchmarks' own: a build of the
- * package meanwhile changes nothing under a running measurement. @returns the folder of `index.js`.
+ * package meanwhile changes nothing under a running measurement. `BENCH_DIST` names another build
+ * to measure instead. @returns the folder of `index.js`.
  */
 export async function buildPackage(): Promise<string> {
+  if (process.env.BENCH_DIST !== undefined) return resolve(process.env.BENCH_DIST);
   const dist = join(build, 'dist');
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(build, { recursive: true });
