@@ -19,6 +19,11 @@ const bodyOf = (outcome: Partial<Outcome>): Record<string, unknown> =>
 const lines = (count: number): Outcome['logs'] =>
   Array.from({ length: count }, (_, n) => ({ log: `line ${n}`, createdTime: n + 0.5 }));
 
+/** Any UTF-16 units, halves of surrogate pairs among them. */
+const anyText = fc
+  .array(fc.nat(0xffff), { maxLength: 600 })
+  .map((units) => String.fromCharCode(...units));
+
 describe('A result in the words of Conductor', () => {
   it('holds both ids, the worker, the status and the output', () => {
     expect(bodyOf({ output: '{"a":{"b":[1]}}' })).to.deep.equal({
@@ -64,7 +69,7 @@ describe('A result in the words of Conductor', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }),
-        fc.string({ unit: 'binary' }),
+        anyText,
         (output, reason) => {
           const body = bodyOf({ kind: 'failed', output: JSON.stringify(output), reason });
           expect(JSON.stringify(body['outputData'])).to.equal(JSON.stringify(output));
