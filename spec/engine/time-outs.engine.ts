@@ -46,13 +46,12 @@ export function describeTimeOuts(engine: EngineUnderTest): void {
     it('do not come while the lease is extended', async () => {
       const { type, id } = await scene.startOne({ responseTimeoutSeconds: 2, retryCount: 1 });
       const task = await scene.take(type);
-      for (let i = 0; i < 6; i += 1) {
+      for (let i = 0; i < 5; i += 1) {
         await sleep(500);
         await scene.ok(scene.send(task, extend));
-        await scene.decide(id);
       }
+      await scene.decide(id);
       expect(await scene.readTask(task.taskId)).to.include({ status: 'IN_PROGRESS' });
-      await becomes(task.taskId, id, 'TIMED_OUT');
     });
 
     it('are all that an extended lease changes: nothing else of it is stored', async () => {
@@ -104,9 +103,11 @@ export function describeTimeOuts(engine: EngineUnderTest): void {
       });
 
       it('with ALERT_ONLY change nothing', async () => {
-        const definition = { ...limits, responseTimeoutSeconds: 60, timeoutSeconds: 60 };
-        const { type, id } = await scene.startOne({ ...definition, timeoutPolicy: 'ALERT_ONLY' });
+        const { type, id } = await scene.startOne({ ...limits, timeoutPolicy: 'ALERT_ONLY' });
         const task = await scene.take(type);
+        await sleep(600);
+        await scene.ok(scene.send(task, extend));
+        await sleep(500);
         await scene.decide(id);
         expect(await scene.readTask(task.taskId)).to.include({ status: 'IN_PROGRESS' });
       });
