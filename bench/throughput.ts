@@ -20,7 +20,7 @@ interface Contender {
   readonly name: string;
   readonly client: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Of its tasks this share is enough: what takes longer is measured as long. */
+  /** Share of the tasks that it gets: a slower one is measured about as long with fewer. */
   readonly share: number;
 }
 
@@ -33,13 +33,14 @@ interface Measurement {
 }
 
 const size = 1024;
+const warmUpTasks = 3000;
 const pacedRate = 300;
 const pacedTasks = 900;
 const timeoutMs = 130_000;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The load is offered to a client that has already done a tenth of it: start-up is not measured. */
+/** The load is offered to a client that has done others before: start-up is not measured. */
 async function measure(
   contender: Contender,
   stub: StubServer,
@@ -53,10 +54,10 @@ async function measure(
     verify(stats, contender.name);
     return stats;
   };
-  await stub.reset({ tasks: Math.ceil(own / 10), size });
+  await stub.reset({ tasks: warmUpTasks, size });
   const { client } = await ClientProcess.start(contender.client, contender.env);
   await using running = client;
-  await stub.finished(Math.ceil(own / 10), timeoutMs);
+  await stub.finished(warmUpTasks, timeoutMs);
   await running.mark();
   const backlog = await offer({ tasks: own, size });
   const { cpuSeconds, rss } = await running.usage();
