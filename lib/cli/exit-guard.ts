@@ -1,5 +1,3 @@
-import { ExitCode } from './exit-codes.ts';
-
 const graceMs = 5000;
 
 /**
@@ -14,7 +12,7 @@ export function endSoon(code: number): void {
       `worker-host: done, but held open after ${graceMs / 1000} s by: ${holding || 'nothing known'}. ` +
         'A worker module that opens connections or timers when it is loaded does this.\n',
     );
-    process.exit(code === ExitCode.OK ? ExitCode.INTERNAL : code);
+    process.exit(code);
   }, graceMs).unref();
 }
 

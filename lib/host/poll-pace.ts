@@ -48,8 +48,10 @@ export class PollPace {
   /** @returns milliseconds to pause before the next poll. */
   answered(plan: PollPlan, tasks: number): number {
     this.#failures = 0;
+    const toppedUp = this.#flowing;
     this.#flowing = tasks > 0 && (tasks >= plan.count || plan.waitMs > 0);
-    return tasks > 0 ? 0 : this.#options.pollingInterval;
+    // A top-up that finds nothing only says that the engine should be let wait again.
+    return tasks > 0 || toppedUp ? 0 : this.#options.pollingInterval;
   }
 
   /**

@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
  */
 export function callerModule(): string | undefined {
   let outermost: string | undefined;
-  for (const site of callSites()) {
+  const sites = callSites();
+  for (const [index, site] of sites.entries()) {
     const file = userFile(site);
     if (file === undefined) continue;
-    if (isTopLevelCode(site)) return file;
+    if (isTopLevelCode(site, sites[index + 1])) return file;
     outermost = file;
   }
   return outermost;
@@ -39,13 +40,15 @@ function userFile(site: NodeJS.CallSite): string | undefined {
   return file.startsWith(fileURLToPath(ownFolder)) || !/[/\\]/.test(file) ? undefined : file;
 }
 
-function isTopLevelCode(site: NodeJS.CallSite): boolean {
+/** Of anonymous code, a module's body is what Node's loader calls: a callback is called by something else. */
+function isTopLevelCode(site: NodeJS.CallSite, caller: NodeJS.CallSite | undefined): boolean {
   const name = site.getFunctionName();
   const type = site.getTypeName();
   // An ES module's body has no name; a CommonJS module's body is called on its `exports`.
   return (
     name === null &&
     !site.isConstructor() &&
+    (caller === undefined || caller.getFileName()?.startsWith('node:internal/modules/') === true) &&
     (type === null || type === 'Object' || type === 'undefined')
   );
 }

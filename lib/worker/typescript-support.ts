@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { ModuleError } from '../errors/module-error.ts';
 
@@ -10,11 +12,13 @@ let registered: Promise<void> | undefined;
 /**
  * Makes `import()` of a TypeScript module work in this thread.
  *
- * Node >= 22.18 strips types by itself. Older ones get tsx, which is loaded only here: it costs
- * 0.2 s and the loader's hooks are bound to a thread, so each thread asks for itself.
+ * Node >= 22.18 strips types by itself, but takes a `.ts` file below a package.json of type
+ * `commonjs` (what `npm init` writes) at its word, imports and all. There, and on older Nodes, tsx
+ * reads it, which is loaded only here: it costs 0.2 s and the loader's hooks are bound to a thread,
+ * so each thread asks for itself.
  */
 export async function ensureTypeScript(file: string): Promise<void> {
-  if (!typeScriptFile.test(file) || typeScriptIsNative() || loaderIsActive()) return;
+  if (!typeScriptFile.test(file) || typeScriptIsNative(file) || loaderIsActive()) return;
   registered ??= registerTsx();
   await registered.catch((error: unknown) => {
     throw new ModuleError(
@@ -26,8 +30,27 @@ export async function ensureTypeScript(file: string): Promise<void> {
   });
 }
 
-function typeScriptIsNative(): boolean {
-  return Boolean((process.features as { typescript?: unknown }).typescript);
+function typeScriptIsNative(file: string): boolean {
+  if (!(process.features as { typescript?: unknown }).typescript) return false;
+  return !file.toLowerCase().endsWith('.ts') || packageTypeOf(file) !== 'commonjs';
+}
+
+/** `type` of the nearest package.json, which decides what a file without an `m` or `c` in its ending is. */
+function packageTypeOf(file: string): unknown {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const text = readIfThere(join(folder, 'package.json'));
+    if (text !== undefined) return (JSON.parse(text) as { type?: unknown }).type;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Only in the main thread: `--import tsx` does not reach `import()` in the threads of Node 20. */
