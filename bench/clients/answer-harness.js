@@ -20,6 +20,8 @@ export function answerHarness(stop, answers = {}, ready = 'ready') {
     },
     ...answers,
   };
+  // A harness that was killed leaves no clients behind.
+  process.once('disconnect', () => process.exit());
   process.on('message', (question) => {
     if (question === 'stop') void stop().then(() => process.disconnect());
     else process.send(own[question]());
