@@ -13,7 +13,9 @@ export class WorkerHostError extends Error {
     super(message, options);
     this.code = code;
     this.name = new.target.name;
-    Object.defineProperty(this, new.target.brand, { value: true });
+    for (const brand of new Set([WorkerHostError.brand, new.target.brand])) {
+      Object.defineProperty(this, brand, { value: true });
+    }
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { LogLine } from '../task/log-line.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { TaskResult } from '../task/task-result.ts';
@@ -18,13 +19,28 @@ export function outcomeOfReturn(value: unknown, lines: readonly LogLine[]): Outc
 
 /** The outcome of what `execute` threw: the message as reason, the stack in the task's log. */
 export function outcomeOfThrow(thrown: unknown, lines: readonly LogLine[]): Outcome {
-  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  const stack = stackOf(thrown);
   return {
     kind: isRetryable(thrown) ? 'failed' : 'failed-for-good',
     output: '{}',
     reason: messageOf(thrown),
     logs: stack === undefined ? lines : [...lines, { log: stack, createdTime: Date.now() }],
   };
+}
+
+// What is thrown may be anything, with getters and traps that throw again: nothing here does.
+
+function stackOf(thrown: unknown): string | undefined {
+  try {
+    return isError(thrown) && typeof thrown.stack === 'string' ? thrown.stack : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Also one from another realm (`node:vm`), which has another class. */
+function isError(thrown: unknown): thrown is Error {
+  return types.isNativeError(thrown) || thrown instanceof Error;
 }
 
 /** Ended by the host, for a reason that a next attempt may not meet. */
@@ -38,12 +54,21 @@ export function failedForGood(reason: string, logs: readonly LogLine[] = []): Ou
 
 /** Text of anything that can be thrown; never throws itself. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
-  if (typeof thrown === 'string') return thrown;
   try {
-    return (JSON.stringify(thrown)) ?? String(thrown);
+    if (isError(thrown)) return asText(thrown.message || thrown.name);
+    if (typeof thrown === 'string') return thrown;
+    return textOf(thrown);
   } catch {
-    return Object.prototype.toString.call(thrown);
+    return `something of type ${typeof thrown} that can't be shown`;
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    const text: unknown = JSON.stringify(value);
+    return typeof text === 'string' ? text : String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
   }
 }
 
@@ -56,7 +81,7 @@ const kinds: Record<TaskStatus, Outcome['kind']> = {
 
 function outcomeOfResult(result: TaskResult, lines: readonly LogLine[]): Outcome {
   const logs = result.logs.length === 0 ? lines : [...lines, ...result.logs.map(toLogLine)];
-  const kind = kinds[result.status] as Outcome['kind'] | undefined;
+  const kind = Object.hasOwn(kinds, result.status) ? kinds[result.status] : undefined;
   if (kind === undefined) {
     const allowed = Object.keys(kinds).join(', ');
     return failedForGood(
@@ -69,14 +94,10 @@ function outcomeOfResult(result: TaskResult, lines: readonly LogLine[]): Outcome
   return {
     kind,
     output: serializeOutput(result.outputData),
-    ...(result.reasonForIncompletion === undefined
-      ? {}
-      : { reason: messageOf(result.reasonForIncompletion) }),
+    ...textMember('reason', result.reasonForIncompletion),
     ...(wait === undefined ? {} : { deferSeconds: wait }),
-    ...(result.subWorkflowId === undefined ? {} : { subWorkflowId: result.subWorkflowId }),
-    ...(result.externalOutputPayloadStoragePath === undefined
-      ? {}
-      : { externalOutputPayloadStoragePath: result.externalOutputPayloadStoragePath }),
+    ...textMember('subWorkflowId', result.subWorkflowId),
+    ...textMember('externalOutputPayloadStoragePath', result.externalOutputPayloadStoragePath),
     logs,
   };
 }
@@ -91,13 +112,33 @@ function checkWait(seconds: unknown): number | string {
 }
 
 function toLogLine(line: LogLine | string): LogLine {
-  return typeof line === 'string' ? { log: line, createdTime: Date.now() } : line;
+  if (typeof line === 'string') return { log: line, createdTime: Date.now() };
+  return { log: asText(line.log), createdTime: asTime(line.createdTime) };
+}
+
+// A worker without types may put anything where these are asked, and only plain data can leave its thread.
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : messageOf(value);
+}
+
+function asTime(value: unknown): number {
+  return typeof value === 'number' ? value : Date.now();
+}
+
+function textMember<Name extends string>(
+  name: Name,
+  value: unknown,
+): Partial<Record<Name, string>> {
+  return value === undefined || value === null
+    ? {}
+    : ({ [name]: asText(value) } as Record<Name, string>);
 }
 
 function isRetryable(thrown: unknown): boolean {
-  return !(
-    typeof thrown === 'object' &&
-    thrown !== null &&
-    (thrown as { retryable?: unknown }).retryable === false
-  );
+  try {
+    return (thrown as { retryable?: unknown } | null | undefined)?.retryable !== false;
+  } catch {
+    return true;
+  }
 }

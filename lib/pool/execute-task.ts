@@ -12,23 +12,26 @@ export function executeTask(
   ended: (outcome: Outcome) => void,
 ): void {
   let returned: unknown;
+  let later: boolean;
   try {
     returned = worker.execute(task, context);
+    later = isThenable(returned);
   } catch (error) {
     ended(outcomeOfThrow(error, []));
     return;
   }
-  if (!isThenable(returned)) {
+  if (!later) {
     ended(outcomeOfReturn(returned, []));
     return;
   }
-  returned.then(
+  // A thenable of the user's may throw, settle twice, or give another one: a promise puts that right.
+  Promise.resolve(returned).then(
     (value) => ended(outcomeOfReturn(value, [])),
     (error: unknown) => ended(outcomeOfThrow(error, [])),
   );
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -59,9 +59,13 @@ export class RunningTask implements TaskContext {
 function taskLogger(send: (record: TaskLogRecord) => void): TaskLogger {
   const method =
     (level: TaskLogRecord['level']) =>
-    (first: object | string, ...rest: unknown[]): void => {
-      if (typeof first === 'string') send({ level, message: format(first, ...rest) });
-      else send({ level, message: format(...rest), fields: plainFields(first) });
+    (first: unknown, ...rest: unknown[]): void => {
+      if (typeof first !== 'object' || first === null) {
+        send({ level, message: format(first, ...rest) });
+      } else {
+        const text = rest.length === 0 && first instanceof Error ? [first.message] : rest;
+        send({ level, message: format(...text), fields: plainFields(first) });
+      }
     };
   return {
     trace: method('trace'),

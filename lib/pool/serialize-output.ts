@@ -11,7 +11,7 @@ export class UnserializableError extends Error {}
  */
 export function serializeOutput(value: unknown): string {
   if (value === undefined) return '{}';
-  checkValue(value, 'result', []);
+  checkValue(value, 'result', '', []);
   const text = stringify(value);
   if (text === undefined) return '{}';
   return text.startsWith('{') ? text : `{"result":${text}}`;
@@ -27,33 +27,46 @@ function stringify(value: unknown): string | undefined {
   }
 }
 
-function checkValue(value: unknown, path: string, ancestors: object[]): void {
+function checkValue(value: unknown, path: string, key: string, ancestors: object[]): void {
   switch (typeof value) {
     case 'bigint':
+      if ('toJSON' in BigInt.prototype) return; // Some programs teach it to JSON.
       throw problem(path, 'a BigInt', 'Convert it to a string or a number');
     case 'function':
       throw problem(path, 'a function', 'Return data only');
     case 'symbol':
       throw problem(path, 'a symbol', 'Return data only');
     case 'object':
-      if (value !== null) checkObject(value, path, ancestors);
+      if (value !== null) checkObject(value, path, key, ancestors);
   }
 }
 
-function checkObject(value: object, path: string, ancestors: object[]): void {
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
+function checkObject(value: object, path: string, key: string, ancestors: object[]): void {
+  if (value instanceof Date) return;
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON !== 'function') {
+    checkMembers(value, path, ancestors);
+    return;
+  }
+  // What it gives is written as it is: its own `toJSON`, if it has one, is not called.
+  const given: unknown = toJSON.call(value, key);
+  if (typeof given === 'object' && given !== null) checkMembers(given, path, ancestors);
+  else checkValue(given, path, key, ancestors);
+}
+
+function checkMembers(value: object, path: string, ancestors: object[]): void {
   if (ancestors.includes(value)) throw problem(path, 'a circular reference', 'Return a tree');
   if (ancestors.length > 500) throw problem(path, 'nested more than 500 levels deep', 'Flatten it');
   ancestors.push(value);
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const member: unknown = value[i];
-      if (needsCheck(member)) checkValue(member, `${path}[${i}]`, ancestors);
+      if (needsCheck(member)) checkValue(member, `${path}[${i}]`, String(i), ancestors);
     }
   } else {
     for (const key of Object.keys(value)) {
       const member = (value as Record<string, unknown>)[key];
-      if (needsCheck(member)) checkValue(member, `${path}.${key}`, ancestors);
+      if (needsCheck(member)) checkValue(member, `${path}.${key}`, key, ancestors);
     }
   }
   ancestors.pop();

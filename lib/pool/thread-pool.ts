@@ -22,15 +22,17 @@ export interface ThreadPoolOptions {
   readonly maxHeapMb: number | null;
   /** Milliseconds that a thread may be idle before it goes. Default: a minute. */
   readonly idleTimeout?: number;
+  /** Milliseconds that the first threads may take to load the worker's module. Default: a minute. */
+  readonly startTimeout?: number;
 }
 
 interface Waiting {
   readonly execution: Execution;
   /** To run alone on its thread: it may have been the one that killed the last. */
   readonly alone: boolean;
+  cancelReason: Error | null;
 }
 
-const startTimeoutMs = 60_000;
 const maxBackoffMs = 30_000;
 const entry = new URL(
   `./thread-entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
@@ -57,7 +59,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
 
   #starting: { resolve: () => void; reject: (error: Error) => void } | null = null;
   #stopped: (() => void) | null = null;
-  #stopping = false;
+  #stopping: Promise<void> | null = null;
   /** Sessions that ended in an error, one after the other, without a task ending in between. */
   #deaths = 0;
   #retry: NodeJS.Timeout | null = null;
@@ -89,10 +91,11 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   async start(): Promise<void> {
     if (this.#options.minThreads === 0) return;
     const ready = new Promise<void>((resolve, reject) => (this.#starting = { resolve, reject }));
+    const { startTimeout = 60_000 } = this.#options;
     const late = setTimeout(() => {
-      const message = `${this.#reference.file}: not loaded in its thread after ${startTimeoutMs / 1000} s.`;
+      const message = `${this.#reference.file}: not loaded in its thread after ${startTimeout / 1000} s.`;
       this.#starting?.reject(new ThreadError(`${message} Does its top level wait for something?`));
-    }, startTimeoutMs);
+    }, startTimeout);
     try {
       this.#openMissing();
       await ready;
@@ -103,14 +106,28 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   }
 
   submit(execution: Execution): void {
-    this.#place({ execution, alone: false });
+    if (this.#stopping !== null) {
+      this.#listener.notRun(execution.task.taskId);
+      return;
+    }
+    // Behind those that wait: a task that must run alone would never find a thread empty otherwise.
+    this.#waiting.push({ execution, alone: false, cancelReason: null });
+    this.#serveWaiting();
   }
 
   cancel(taskId: string, reason: Error): void {
-    this.#sessionOf(taskId)?.cancel(taskId, reason);
+    const waiting = this.#waiting.find(({ execution }) => execution.task.taskId === taskId);
+    if (waiting !== undefined) waiting.cancelReason = reason;
+    else this.#sessionOf(taskId)?.cancel(taskId, reason);
   }
 
   kill(taskId: string, outcome: Outcome): void {
+    const waiting = this.#waiting.findIndex(({ execution }) => execution.task.taskId === taskId);
+    if (waiting >= 0) {
+      this.#waiting.splice(waiting, 1);
+      this.#listener.ended(taskId, outcome);
+      return;
+    }
     const session = this.#sessionOf(taskId);
     const task = session?.forget(taskId);
     if (session === undefined || task === undefined) return;
@@ -126,8 +143,17 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     }));
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    // What follows may call back: `#stopping` must stand by then.
+    await Promise.resolve();
+    this.#starting?.reject(
+      new ThreadError('The pool was stopped while its threads were starting.'),
+    );
     clearTimeout(this.#retry ?? undefined);
     clearTimeout(this.#idleCheck ?? undefined);
     for (const { execution } of this.#waiting.splice(0))
@@ -186,7 +212,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#idleSince.delete(session);
     if (error !== null) this.#onDeath(error);
     this.#settleLeft(left, error);
-    if (this.#stopping) {
+    if (this.#stopping !== null) {
       if (this.#sessions.length === 0) this.#stopped?.();
       return;
     }
@@ -201,17 +227,20 @@ export class ThreadPool implements ExecutionPool, SessionListener {
       this.#starting.reject(
         error instanceof ModuleError
           ? error
-          : new ThreadError(`A thread could not be started: ${error.message}`, { cause: error }),
+          : new ThreadError(
+              `${this.#reference.file}: a thread could not be started with it: ${error.message}`,
+              { cause: error },
+            ),
       );
     } else this.#listener.trouble('A thread ended', error);
   }
 
   #settleLeft(left: readonly SessionTask[], error: Error | null): void {
-    if (this.#stopping) {
+    if (this.#stopping !== null) {
       for (const { execution } of left) this.#listener.notRun(execution.task.taskId);
     } else if (error === null || error instanceof ModuleError) {
       // Innocent, or never begun.
-      for (const { execution } of left) this.#waiting.push({ execution, alone: false });
+      this.#runAgain(left, false);
     } else if (left.length === 1) {
       for (const { execution, lines } of left) {
         this.#listener.ended(
@@ -220,32 +249,34 @@ export class ThreadPool implements ExecutionPool, SessionListener {
         );
       }
     } else {
-      for (const { execution } of left) this.#waiting.push({ execution, alone: true });
+      this.#runAgain(left, true);
+    }
+  }
+
+  #runAgain(left: readonly SessionTask[], alone: boolean): void {
+    for (const { execution, cancelReason } of left) {
+      this.#waiting.push({ execution, alone, cancelReason });
     }
   }
 
   // Placing tasks.
 
-  #place(waiting: Waiting): void {
-    if (this.#stopping) {
-      this.#listener.notRun(waiting.execution.task.taskId);
-      return;
+  #serveWaiting(): void {
+    while (this.#stopping === null) {
+      const [next] = this.#waiting;
+      if (next === undefined) return;
+      const session = this.#sessionFor(next);
+      if (session === undefined) return;
+      this.#waiting.shift();
+      this.#place(next, session);
     }
-    const session = this.#sessionFor(waiting);
-    if (session === undefined) {
-      this.#waiting.push(waiting);
-      return;
-    }
-    session.exclusive = waiting.alone;
-    this.#idleSince.delete(session);
-    session.submit(waiting.execution);
   }
 
-  #serveWaiting(): void {
-    for (let tries = this.#waiting.length; tries > 0; tries--) {
-      const next = this.#waiting.shift();
-      if (next !== undefined) this.#place(next);
-    }
+  #place({ execution, alone, cancelReason }: Waiting, session: ThreadSession): void {
+    session.exclusive = alone;
+    this.#idleSince.delete(session);
+    session.submit(execution);
+    if (cancelReason !== null) session.cancel(execution.task.taskId, cancelReason);
   }
 
   /** The open session with the fewest tasks; a new one while all are busy and there may be more. */

@@ -31,7 +31,7 @@ export interface SessionTask {
   readonly execution: Execution;
   readonly lines: LogLine[];
   limit: ExecutionLimit | null;
-  cancelled: boolean;
+  cancelReason: Error | null;
 }
 
 /**
@@ -39,7 +39,8 @@ export interface SessionTask {
  *
  * - `starting`: the thread loads the worker's module. Takes tasks; they wait in the port.
  * - `ready`: runs tasks. Entered by the thread's `ready`.
- * - `retiring`: takes no new tasks and ends with its last one. Entered by `retire` or an uncaught error.
+ * - `retiring`: takes no new tasks and ends with its last one. Entered by `retire` or an uncaught error,
+ *   after which the thread itself is ended too: the pool may give a thread that ends well a new session.
  * - `over`: the thread is gone, ordered or not. Nothing leaves this state.
  */
 export class ThreadSession {
@@ -54,6 +55,7 @@ export class ThreadSession {
   readonly #killer = new AbortController();
   #toSend: TaskMessage[] = [];
   #loadError: Error | null = null;
+  #tainted = false;
 
   constructor(
     run: RunSession,
@@ -73,7 +75,7 @@ export class ThreadSession {
 
   submit(execution: Execution): void {
     const { task, workerName, limitMs } = execution;
-    this.tasks.set(task.taskId, { execution, lines: [], limit: null, cancelled: false });
+    this.tasks.set(task.taskId, { execution, lines: [], limit: null, cancelReason: null });
     if (this.#toSend.length === 0) queueMicrotask(() => this.#flush());
     this.#toSend.push({ task, workerName, limitMs });
   }
@@ -81,7 +83,9 @@ export class ThreadSession {
   cancel(taskId: string, reason: Error): void {
     const task = this.tasks.get(taskId);
     if (task === undefined) return;
-    task.cancelled = true;
+    task.cancelReason = reason;
+    // A task that is submitted in this very turn must arrive first.
+    if (this.#toSend.length > 0) this.#flush();
     this.#send({ kind: 'cancel', taskId, reason: reason.message });
   }
 
@@ -89,7 +93,7 @@ export class ThreadSession {
   retire(): void {
     if (this.state === 'over') return;
     this.state = 'retiring';
-    if (this.tasks.size === 0) this.#send({ kind: 'end' });
+    this.#endIfDone();
   }
 
   /** Ends the thread now, whatever it does. */
@@ -107,6 +111,7 @@ export class ThreadSession {
 
   #flush(): void {
     const tasks = this.#toSend;
+    if (tasks.length === 0) return;
     this.#toSend = [];
     try {
       this.#send({ kind: 'tasks', tasks });
@@ -144,6 +149,7 @@ export class ThreadSession {
         this.#listener.logged(report.taskId, report.record);
         break;
       case 'tainted':
+        this.#tainted = true;
         if (this.state !== 'over') this.state = 'retiring';
         this.#listener.tainted(this, report.message);
         this.#endIfDone();
@@ -177,12 +183,15 @@ export class ThreadSession {
   }
 
   #endIfDone(): void {
-    if (this.state === 'retiring' && this.tasks.size === 0) this.#send({ kind: 'end' });
+    if (this.state !== 'retiring' || this.tasks.size > 0) return;
+    if (this.#tainted) this.kill();
+    else this.#send({ kind: 'end' });
   }
 
   #onOver(error: Error | null): void {
-    this.#drainPort();
+    // Before the port is drained: what it brings may make the listener submit the next task.
     this.state = 'over';
+    this.#drainPort();
     this.#port.close();
     const left = [...this.tasks.values()];
     for (const task of left) task.limit?.clear();

@@ -44,6 +44,7 @@ export class TaskResult {
 
   /** Works across duplicate installs of the package. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && brand in value;
+    if (this === TaskResult) return typeof value === 'object' && value !== null && brand in value;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
   }
 }
