@@ -13,9 +13,14 @@ export function callerModule(): string | undefined {
     const file = userFile(site);
     if (file === undefined) continue;
     if (isTopLevelCode(site, sites[index + 1])) return file;
-    outermost = file;
+    if (outermost === undefined || !isDependency(file) || isDependency(outermost)) outermost = file;
   }
   return outermost;
+}
+
+/** Whose code called the user's: a server or a test runner, say, which makes no workers when it is imported. */
+function isDependency(file: string): boolean {
+  return /[/\\]node_modules[/\\]/.test(file);
 }
 
 function callSites(): NodeJS.CallSite[] {

@@ -78,6 +78,33 @@ describe('a pool of threads', () => {
       expect((await probe.output('next', {}))['thread']).to.not.equal(thread);
     });
 
+    it('whatever a task does, it fails with the reason, and the next one runs', async () => {
+      const file = path('workers/behaviours.ts');
+      const probe = await startProbe({ file, name: 'behave' });
+      const cases: [string, RegExp][] = [
+        ['exit', /process\.exit\(3\) was called/],
+        ['recursion', /Maximum call stack/],
+        ['unhandled-rejection', /nobody handles this/],
+        ['timer-exception', /thrown in a timer/],
+        ['throw-string', /^just text$/],
+        ['circular', /result\.self is a circular/],
+      ];
+      const neighbour = probe.output('neighbour', { do: 'sleep', ms: 200 });
+      const outcomes = await Promise.all(cases.map(([what]) => probe.run(what, { do: what })));
+      outcomes.forEach(({ reason }, index) => expect(reason).to.match(cases[index]?.[1] ?? /x/));
+      await neighbour;
+      expect(await probe.output('next', { do: 'echo', value: 1 })).to.include({ value: 1 });
+    });
+
+    it('the pool of another worker is not touched', async () => {
+      const [one, other] = await Promise.all([startProbe({ maxHeapMb: 60 }), startProbe()]);
+      const neighbour = other.output('neighbour', { ms: 300 });
+      await one.run('guilty', { do: 'out-of-memory' });
+      await one.pool.stop();
+      await neighbour;
+      expect(other.troubles).to.deep.equal([]);
+    });
+
     it('a full heap fails the task that filled it; its neighbours run again', async () => {
       const probe = await startProbe({ maxHeapMb: 60 });
       const neighbours = ['n1', 'n2'].map((id) => probe.output(id, { ms: 50 }));
@@ -90,8 +117,8 @@ describe('a pool of threads', () => {
     it('tasks that must run alone are not overtaken for ever by new ones', async () => {
       const probe = await startProbe({ maxHeapMb: 60, concurrency: 3 });
       let fresh = 0;
-      probe.onEnded = (id) => {
-        if (id.startsWith('fresh') || id === 'guilty') probe.submit(`fresh-${++fresh}`, { ms: 20 });
+      probe.onEnded = () => {
+        probe.submit(`fresh-${++fresh}`, { ms: 20 });
       };
       const neighbours = ['n1', 'n2'].map((id) => probe.output(id, { ms: 100 }));
       probe.submit('guilty', { do: 'out-of-memory' });
@@ -141,6 +168,11 @@ describe('a pool of threads', () => {
       probe.pool.cancel('a', new Error('cancelled in the engine'));
       expect(await outcome).to.deep.equal({ reason: 'cancelled in the engine' });
     });
+  });
+
+  it('runs the workers of a script that starts its own host, and not what follows the start', async () => {
+    const probe = await startProbe({ file: path('workers/one-file.ts'), name: 'one_file' });
+    expect(await probe.output('a', {})).to.deep.equal({ wentOn: false });
   });
 
   describe('refuses modules that give no worker, with file and reason:', () => {
