@@ -17,11 +17,22 @@ export class HostEvents {
     name: Name,
     event: () => WorkerHostEvents[Name][0],
   ): void {
-    if (this.#emitter.listenerCount(name) === 0) return;
-    try {
-      (this.#emitter as EventEmitter).emit(name, event());
-    } catch (error) {
-      this.#logger.error({ err: error, event: name }, 'a listener threw');
+    // One by one: `emitter.emit` leaves out the listeners after one that throws.
+    const listeners = (this.#emitter as EventEmitter).rawListeners(name);
+    if (listeners.length === 0) return;
+    const object = event();
+    for (const listener of listeners) {
+      try {
+        const returned: unknown = listener.call(this.#emitter, object);
+        if (returned instanceof Promise)
+          returned.catch((error: unknown) => this.#threw(name, error));
+      } catch (error) {
+        this.#threw(name, error);
+      }
     }
+  }
+
+  #threw(name: string, error: unknown): void {
+    this.#logger.error({ err: error, event: name }, 'a listener threw');
   }
 }

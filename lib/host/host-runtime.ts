@@ -9,6 +9,7 @@ import { ThreadPool } from '../pool/thread-pool.ts';
 import { referenceTo } from '../pool/thread-worker.ts';
 import { readLayers } from '../settings/read-layers.ts';
 import { resolveSettings, type Resolution } from '../settings/resolve-settings.ts';
+import type { ResolvedWorker } from '../settings/resolve-workers.ts';
 import type { WorkerSettings } from '../settings/worker-settings.ts';
 import { createConductorSource } from '../sources/conductor/conductor-source.ts';
 import type { EncodedResult, TaskSource } from '../sources/task-source.ts';
@@ -180,14 +181,28 @@ export class HostRuntime {
     return workers.map((worker, index) => {
       const queues = this.#settings.workers
         .filter((resolved) => resolved.index === index)
-        .map(({ name, settings }) => new TaskQueue(name, settings));
-      const ownPaused = overrides(worker, 'paused') ? (): boolean => worker.paused() : null;
-      return new TaskRunner(
-        queues,
-        (listener) => makePool(worker, queues, listener),
-        context,
-        ownPaused,
-      );
+        .map((resolved) => this.#makeQueue(worker, resolved));
+      return new TaskRunner(queues, (listener) => makePool(worker, queues, listener), context);
+    });
+  }
+
+  #makeQueue(worker: WorkerAbc, { name, settings, origins }: ResolvedWorker): TaskQueue {
+    if (origins['paused']?.origin !== 'constructor' || !overrides(worker, 'paused')) {
+      return new TaskQueue(name, settings);
+    }
+    let broken = false;
+    return new TaskQueue(name, settings, () => {
+      try {
+        return worker.paused();
+      } catch (error) {
+        if (!broken)
+          this.#logger.error(
+            { worker: name, err: error },
+            'paused() of a worker threw; it polls on',
+          );
+        broken = true;
+        return false;
+      }
     });
   }
 

@@ -24,23 +24,15 @@ export class PollLoop {
   readonly #queues: readonly TaskQueue[];
   readonly #context: RunnerContext;
   readonly #taker: TaskTaker;
-  /** A worker's own `paused()`, asked before each poll. */
-  readonly #isPaused: (() => boolean) | null;
   /** Ends a pause between polls: stop, pause, resume. A free slot does not. */
   readonly #interrupt = new SignalFlag();
   readonly #roomMade = new SignalFlag();
   #stopping = false;
 
-  constructor(
-    queues: readonly TaskQueue[],
-    context: RunnerContext,
-    taker: TaskTaker,
-    isPaused: (() => boolean) | null,
-  ) {
+  constructor(queues: readonly TaskQueue[], context: RunnerContext, taker: TaskTaker) {
     this.#queues = queues;
     this.#context = context;
     this.#taker = taker;
-    this.#isPaused = isPaused;
   }
 
   get paused(): boolean {
@@ -143,8 +135,7 @@ export class PollLoop {
   }
 
   #openQueues(): readonly TaskQueue[] {
-    if (this.#isPaused?.() === true) return [];
-    return this.#queues.filter((queue) => !queue.paused);
+    return this.#queues.filter((queue) => queue.open);
   }
 
   #isStopping(): boolean {

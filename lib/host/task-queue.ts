@@ -6,13 +6,22 @@ export class TaskQueue {
   readonly name: string;
   readonly settings: WorkerSettings;
   readonly pace: PollPace;
+  /** Set by `pause` and `resume` of the host. */
   paused: boolean;
   lastPollAt = 0;
+  readonly #askWorker: (() => boolean) | null;
 
-  constructor(name: string, settings: WorkerSettings) {
+  /** @param askWorker the worker's own `paused()`, where that decides: asked before each poll. */
+  constructor(name: string, settings: WorkerSettings, askWorker: (() => boolean) | null = null) {
     this.name = name;
     this.settings = settings;
     this.pace = new PollPace(settings);
-    this.paused = settings.paused;
+    this.#askWorker = askWorker;
+    this.paused = askWorker === null && settings.paused;
+  }
+
+  /** To be polled now. */
+  get open(): boolean {
+    return !this.paused && this.#askWorker?.() !== true;
   }
 }

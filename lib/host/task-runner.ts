@@ -43,12 +43,10 @@ export class TaskRunner implements PoolListener, TaskTaker {
     queues: readonly TaskQueue[],
     makePool: (listener: PoolListener) => ExecutionPool,
     context: RunnerContext,
-    /** A worker's own `paused()`, asked before each poll. */
-    isPaused: (() => boolean) | null,
   ) {
     this.queues = queues;
     this.#context = context;
-    this.#polls = new PollLoop(queues, context, this, isPaused);
+    this.#polls = new PollLoop(queues, context, this);
     this.#pool = makePool(this);
   }
 
@@ -161,7 +159,8 @@ export class TaskRunner implements PoolListener, TaskTaker {
     this.#pool.submit({
       task,
       workerName: entry.queue.name,
-      limitMs: entry.queue.settings.executionTimeout,
+      // 0 = no limit, said outright.
+      limitMs: entry.queue.settings.executionTimeout || null,
     });
   }
 

@@ -47,15 +47,16 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
   }
 
   /**
-   * Resolves when every runner polls; the engine need not be reachable.
+   * Resolves when every runner polls; the engine need not be reachable. Can be called once.
    *
    * @throws SettingsError naming all bad settings; ModuleError, ThreadError when a worker's thread can't start.
    */
   start(): Promise<void> {
     // In a thread, and while a command line looks for workers, this script is loaded for them alone.
     if (noteStarted(this.#workers)) return new Promise(() => undefined);
-    this.#startPromise ??= this.#start();
-    return this.#startPromise;
+    const start = this.#start();
+    this.#startPromise ??= start;
+    return start;
   }
 
   /**
@@ -86,10 +87,11 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
   }
 
   async #start(): Promise<void> {
-    if (this.#state !== 'idle') {
+    if (this.#state !== 'idle' || this.#stopPromise !== null) {
+      const state = this.#stopPromise === null ? this.#state : 'stopped';
       throw new WorkerHostError(
         'ERR_WH_STATE',
-        `The host is ${this.#state} and can't be started again. Make a new one.`,
+        `A host can be started once, and this one is ${state}. Make a new one.`,
       );
     }
     this.#transition('starting');

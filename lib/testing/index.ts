@@ -11,3 +11,5 @@ export type {
   WaitOptions,
   WorkflowView,
 } from './start-dev-server.ts';
+export { runTask } from './run-task.ts';
+export type { RunTaskOptions, RunTaskResult } from './run-task.ts';

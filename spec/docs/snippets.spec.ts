@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -48,7 +49,9 @@ describe('the code in the documents', () => {
   for (const block of tests) {
     it(`runs to its end in ${block.place}`, () => {
       const greet = codeBlocks('docs/getting-started.md').find(({ language }) => language === 'js');
-      folder.write('workers.mjs', greet?.text ?? '');
+      // As TypeScript, since the package is TypeScript here, which only such a module makes a thread read.
+      folder.write('workers.ts', greet?.text ?? '');
+      folder.write(basename(fileOf(block)), block.text.replace('workers.mjs', 'workers.ts'));
       const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
       const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, fileOf(block)], {
         cwd: folder.path,
