@@ -10,7 +10,7 @@ export const ExitCode = {
   UNAVAILABLE: 69,
   /** A bug, here or in a worker module. */
   INTERNAL: 70,
-  /** Stopped with undelivered results, which are kept in the outbox. */
+  /** Stopped with undelivered results, whose tasks run again after their response timeout. */
   UNDELIVERED: 75,
   /** Bad settings or modules. */
   CONFIG: 78,
@@ -24,6 +24,6 @@ export const exitCodeHelp = `Exit codes:
   2        usage
   69       engine unreachable where it had to be (check, start --fail-fast)
   70       internal error
-  75       stopped with undelivered results, kept in the outbox
+  75       stopped with results that the engine did not accept
   78       bad settings or modules
   128 + n  ended by a second signal n`;

@@ -1,6 +1,6 @@
 export type SettingOrigin = 'flag' | 'environment' | 'file' | 'constructor' | 'default';
 
-/** A resolved value and where it came from: what `worker-host config` shows. Secrets are masked in it. */
+/** A resolved value and where it came from: for messages and listings. Secrets are masked in it. */
 export interface Setting<T> {
   readonly value: T;
   readonly origin: SettingOrigin;

@@ -23,7 +23,7 @@ export interface WorkerSettings {
   readonly isolation: 'thread' | 'inline';
   readonly workerId: string;
   readonly paused: boolean;
-  /** null = what the task's definition allows. */
+  /** null or 0 = never. */
   readonly executionTimeout: number | null;
   readonly leaseExtendEnabled: boolean;
   readonly registerTaskDef: boolean;
@@ -111,8 +111,8 @@ export const WORKER_SETTINGS: readonly WorkerSettingDefinition[] = [
     option: 'executionTimeout',
     kind: milliseconds,
     fallback: null,
-    fallbackText: 'what the task allows',
-    meaning: 'Time after which the host ends a task.',
+    fallbackText: 'none',
+    meaning: 'Time after which the host ends a task; 0 = never.',
   },
   {
     key: 'lease_extend_enabled',

@@ -23,8 +23,17 @@ const commonJs = /\.c[jt]s$/i;
  * @param file path of a `.js .mjs .cjs .ts .mts .cts` module; relative to the working directory.
  * @throws ModuleError naming the file and the reason.
  */
-export async function loadWorkers(file: string): Promise<WorkerAbc[]> {
+export function loadWorkers(file: string): Promise<WorkerAbc[]> {
   const path = resolve(file);
+  // As `import()` itself remembers: a module that starts a host runs once, and tells its workers once.
+  const workers = loaded.get(path) ?? load(path);
+  loaded.set(path, workers);
+  return workers;
+}
+
+const loaded = new Map<string, Promise<WorkerAbc[]>>();
+
+function load(path: string): Promise<WorkerAbc[]> {
   return withCapture(path, async (capture) => {
     const workers = await importWorkers(path, capture);
     for (const worker of workers) setModule(worker, path);

@@ -20,7 +20,7 @@ export interface WorkerOptions {
   workerId?: string;
   /** Start without polling. Default false. */
   paused?: boolean;
-  /** Milliseconds after which the host ends a task. Default: what the task's definition allows. */
+  /** Milliseconds after which the host ends a task. Default: never. */
   executionTimeout?: number;
   /** Tell the engine while a task runs that it still does. Default false. */
   leaseExtendEnabled?: boolean;
