@@ -37,14 +37,22 @@ const floorRules = floors.flatMap((folders, level) =>
 );
 
 const threadSide = {
-  files: ['lib/pool/thread-entry.ts', 'lib/pool/envelope.ts', 'lib/pool/task-execution.ts', 'lib/worker/**/*.ts', 'lib/task/**/*.ts', 'lib/errors/**/*.ts'],
+  files: [
+    'lib/pool/thread-entry.ts',
+    'lib/pool/envelope.ts',
+    'lib/pool/task-execution.ts',
+    'lib/worker/**/*.ts',
+    'lib/task/**/*.ts',
+    'lib/errors/**/*.ts',
+  ],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            regex: '^(\\.\\./)+(host|sources|settings|http|telemetry|delivery|status|cli|testing|dev-server|index)(/|\\.)|^(axios|undici|zod|pino|piscina|yargs|fastify|ini)$',
+            regex:
+              '^(\\.\\./)+(host|sources|settings|http|telemetry|delivery|status|cli|testing|dev-server|index)(/|\\.)|^(axios|undici|zod|pino|piscina|yargs|fastify|ini)$',
             message: 'This file is loaded by every thread: it must stay small and fast to load.',
           },
         ],
@@ -54,12 +62,24 @@ const threadSide = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'spec/fixtures/**', 'examples/**', 'scripts/*.mjs', 'bench/peers/**'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'spec/fixtures/**',
+      'examples/**',
+      'scripts/*.mjs',
+      'bench/peers/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -69,7 +89,13 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
   },
-  { files: ['spec/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['spec/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   ...floorRules,
   threadSide,

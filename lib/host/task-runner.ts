@@ -13,7 +13,10 @@ import type { WorkerStatus } from './worker-host-status.ts';
 
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
 const fetchAheadBelowMs = 1000;
+/** Time that a task has to end after its signal, when a stop runs out of time. */
 const graceMs = 1000;
+/** A poll is held for five seconds at most; this much is waited for it, whatever the drain timeout. */
+const pollReturnMs = 6000;
 
 /**
  * The loop of one worker: free slots -> poll -> pool -> delivery.
@@ -36,6 +39,8 @@ export class TaskRunner implements PoolListener, TaskTaker {
   #lastTaskAt = 0;
   #lastError: string | null = null;
   #stopping = false;
+  /** The drain timeout is over. */
+  #ending = false;
   #polling: Promise<void> = Promise.resolve();
   #onIdle: (() => void) | null = null;
 
@@ -85,9 +90,13 @@ export class TaskRunner implements PoolListener, TaskTaker {
       this.#running === 0
         ? Promise.resolve()
         : new Promise<void>((resolve) => (this.#onIdle = resolve));
-    await within(Promise.all([this.#polling, idle]), deadline - Date.now());
+    await within(idle, deadline - Date.now());
     if (this.#running > 0) await this.#endRunning(idle);
     await this.#pool.stop();
+    // What no pool knew of: a task whose input was still being fetched.
+    for (const { task } of this.#ownRunning()) this.notRun(task.taskId);
+    // The poll under way brings what the engine has handed over: it must find the delivery open.
+    await within(this.#polling, Math.max(deadline - Date.now(), pollReturnMs));
   }
 
   status(): WorkerStatus {
@@ -167,6 +176,11 @@ export class TaskRunner implements PoolListener, TaskTaker {
   ended(taskId: string, outcome: Outcome): void {
     const entry = this.#leaveSlot(taskId);
     if (entry === undefined) return;
+    // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
+    if (this.#ending && outcome.kind === 'failed') {
+      this.#handBack(entry);
+      return;
+    }
     entry.state = 'delivering';
     const durationMs = Date.now() - (entry.startedAt ?? entry.polledAt);
     this.#meanDurationMs =
@@ -270,15 +284,20 @@ export class TaskRunner implements PoolListener, TaskTaker {
 
   async #endRunning(idle: Promise<void>): Promise<void> {
     const reason = new Error('The host is stopping and its drain_timeout is over.');
-    const running = [...this.#context.inFlight.values()].filter(
-      (entry) => entry.state === 'running' && this.queues.includes(entry.queue),
-    );
+    this.#ending = true;
+    const running = this.#ownRunning();
     this.#context.logger.warn(
       { worker: this.name, running: running.length },
       'the drain timeout is over; ending the tasks that still run',
     );
     for (const { task } of running) this.#pool.cancel(task.taskId, reason);
     await within(idle, graceMs);
+  }
+
+  #ownRunning(): InFlightTask[] {
+    return [...this.#context.inFlight.values()].filter(
+      (entry) => entry.state === 'running' && this.queues.includes(entry.queue),
+    );
   }
 }
 
