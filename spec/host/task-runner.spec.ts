@@ -67,6 +67,7 @@ describe('TaskRunner', () => {
     await host.start();
     await eventually(() => source.held === 1);
     const stopped = host.stop();
+    await eventually(() => host.status().workers[0]?.state === 'stopped');
     source.put('a');
     await stopped;
     expect(source.accepted.map((sent) => sent.kind)).to.deep.equal(['handed-back']);
