@@ -93,9 +93,16 @@ describe('A result in the words of Conductor', () => {
   });
 
   it('takes the first ten logs along, with times in whole milliseconds', () => {
-    const logs = bodyOf({ logs: lines(11) })['logs'] as unknown[];
+    const logs = bodyOf({ logs: lines(10) })['logs'] as unknown[];
     expect(logs).to.have.length(10);
     expect(logs[9]).to.deep.equal({ log: 'line 9', taskId: 't"1', createdTime: 9 });
+    expect(encode({ logs: lines(10) }).surplusLogs).to.deep.equal([]);
+  });
+
+  it('dates the first ten before any that the engine dates itself', () => {
+    const logs = bodyOf({ logs: lines(11) })['logs'] as unknown[];
+    expect(logs).to.have.length(10);
+    expect(logs[9]).to.deep.equal({ log: 'line 9', taskId: 't"1', createdTime: 8 });
     expect(encode({ logs: lines(11) }).surplusLogs).to.deep.equal(['line 10']);
   });
 

@@ -76,7 +76,14 @@ function shorten(reason: string | undefined): string | undefined {
 function encodeLogs(taskId: string, logs: readonly LogLine[]): string {
   if (logs.length === 0) return '[]';
   const first = logs.slice(0, MAX_BODY_LOGS);
+  // The surplus is dated by the engine when it is posted, perhaps in the very millisecond in which
+  // these were written; the engine sorts by date and must find them first.
+  const earlier = logs.length > MAX_BODY_LOGS ? 1 : 0;
   return JSON.stringify(
-    first.map(({ log, createdTime }) => ({ log, taskId, createdTime: Math.floor(createdTime) })),
+    first.map(({ log, createdTime }) => ({
+      log,
+      taskId,
+      createdTime: Math.floor(createdTime) - earlier,
+    })),
   );
 }
