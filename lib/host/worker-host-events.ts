@@ -52,7 +52,7 @@ export interface WorkerHostEvents {
   ];
   /** The engine will never accept this result; it is given up. */
   'result:refused': [event: TaskEvent & { readonly error: SourceError }];
-  /** The first request failed after the engine had answered. */
+  /** The engine does not answer: told at the first failed request, not again until it was back. */
   'engine:lost': [event: { readonly error: SourceError }];
   /** The engine answers again. */
   'engine:back': [event: { readonly afterMs: number }];
