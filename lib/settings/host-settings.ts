@@ -29,13 +29,24 @@ export interface HostSettings {
   readonly connectTimeout: number;
   readonly pollDeadline: number;
   readonly drainTimeout: number;
+  readonly onDrainTimeout: 'hand_back' | 'fail';
+  readonly cancelGrace: number;
   readonly maxHeldPolls: number;
+  /** null = no limit. */
+  readonly maxRssMb: number | null;
+  readonly outbox: 'undelivered' | 'always' | 'off';
+  /** null = found by itself. */
+  readonly outboxDir: string | null;
+  readonly outboxMaxAge: number;
+  readonly outboxMaxMb: number;
   readonly logLevel: LogLevel;
   readonly logFormat: 'auto' | 'json' | 'pretty';
   readonly logPayloads: boolean;
   readonly statusHost: string;
   /** null = no status server; 0 = any free port. */
   readonly statusPort: number | null;
+  /** null = read only. */
+  readonly statusToken: string | null;
 }
 
 interface HostSettingDefinition extends SettingDefinition {
@@ -142,11 +153,65 @@ export const HOST_SETTINGS: readonly HostSettingDefinition[] = [
     meaning: 'Time that running tasks get when the host stops.',
   },
   {
+    key: 'on_drain_timeout',
+    option: 'onDrainTimeout',
+    kind: oneOf(['hand_back', 'fail']),
+    fallback: 'hand_back',
+    meaning:
+      'What becomes of tasks that still run then: `hand_back` to the queue, or `fail` them, which uses up a retry.',
+  },
+  {
+    key: 'cancel_grace',
+    option: 'cancelGrace',
+    kind: milliseconds,
+    fallback: 5000,
+    meaning: 'Time that a task gets to end after its signal, before its thread is ended.',
+  },
+  {
     key: 'max_held_polls',
     option: 'maxHeldPolls',
     kind: count,
     fallback: 24,
     meaning: 'Polls of all workers that wait in the engine at once.',
+  },
+  {
+    key: 'max_rss_mb',
+    option: 'maxRssMb',
+    kind: count,
+    fallback: null,
+    fallbackText: 'no limit',
+    meaning:
+      'Memory of the process, in megabytes, above which the host drains and ends with 75, for a supervisor to start it again.',
+  },
+  {
+    key: 'outbox',
+    option: 'outbox',
+    kind: oneOf(['undelivered', 'always', 'off']),
+    fallback: 'undelivered',
+    meaning:
+      '`undelivered`: results that the engine does not accept are kept on disk; `always`: every result before it is sent; `off`: in memory only.',
+  },
+  {
+    key: 'outbox_dir',
+    option: 'outboxDir',
+    kind: path,
+    fallback: null,
+    fallbackText: 'a directory of the engine in the state directory of the user',
+    meaning: 'Directory of the outbox; one host at a time.',
+  },
+  {
+    key: 'outbox_max_age',
+    option: 'outboxMaxAge',
+    kind: milliseconds,
+    fallback: 604_800_000,
+    meaning: 'Time after which a result that was never accepted is given up; seven days.',
+  },
+  {
+    key: 'outbox_max_mb',
+    option: 'outboxMaxMb',
+    kind: count,
+    fallback: 512,
+    meaning: 'Size of the outbox, in megabytes, above which workers stop polling.',
   },
   {
     key: 'log_level',
@@ -187,5 +252,14 @@ export const HOST_SETTINGS: readonly HostSettingDefinition[] = [
     fallback: null,
     fallbackText: 'off',
     meaning: 'Port of the status server; 0 = any free one, which is logged.',
+  },
+  {
+    key: 'status_token',
+    option: 'statusToken',
+    kind: text,
+    fallback: null,
+    fallbackText: 'none: read only',
+    secret: true,
+    meaning: 'Token that lets the dashboard pause, resume, cancel and drain.',
   },
 ];
