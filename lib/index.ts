@@ -24,7 +24,13 @@ export { SourceError, type SourceErrorKind } from './errors/source-error.ts';
 export { ThreadError } from './errors/thread-error.ts';
 export { WorkerHostError } from './errors/worker-host-error.ts';
 export type { LogLine } from './task/log-line.ts';
-export type { EncodedResult, PollRequest, TaskSource, TaskState } from './sources/task-source.ts';
+export type {
+  EncodedResult,
+  PollRequest,
+  TaskReference,
+  TaskSource,
+  TaskState,
+} from './sources/task-source.ts';
 export type { Outcome } from './task/outcome.ts';
 export { TaskResult } from './task/task-result.ts';
 export { TaskStatus } from './task/task-status.ts';

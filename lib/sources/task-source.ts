@@ -11,19 +11,32 @@ export interface PollRequest {
   readonly waitMs: number;
 }
 
-/** A result in the engine's own words: plain data, the same bytes however often it is sent. */
-export interface EncodedResult {
+/** Names a task to its engine. */
+export interface TaskReference {
   readonly taskId: string;
   readonly workflowId: string;
+}
+
+/** A result in the engine's own words: plain data, the same bytes however often it is sent. */
+export interface EncodedResult extends TaskReference {
   readonly taskType: string;
+  readonly kind: Outcome['kind'];
   /** Request body of the result. */
   readonly body: string;
   /** Log lines that the body has no room for: sent before it, one by one. */
   readonly surplusLogs: readonly string[];
 }
 
-/** What an engine says about a task: being worked on, ended (or waiting for another worker), or unknown. */
-export type TaskState = 'running' | 'over' | 'gone';
+/**
+ * What an engine says about a task.
+ *
+ * - `running`: handed out, and its result is waited for.
+ * - `waiting`: in its queue, to be handed out.
+ * - `completed`, `failed`, `cancelled`, `timed-out`: over; a result would be ignored.
+ * - `gone`: unknown to the engine.
+ */
+export type TaskState =
+  'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'timed-out' | 'gone';
 
 /**
  * Our side of an engine: all that a host knows of it.
@@ -54,9 +67,9 @@ export interface TaskSource {
   fetchInput(task: Task): Promise<Task>;
 
   /** Tells the engine that the task is still being worked on. */
-  extendLease(task: Task): Promise<void>;
+  extendLease(task: TaskReference): Promise<void>;
 
-  lookUp(task: Task): Promise<TaskState>;
+  lookUp(task: TaskReference): Promise<TaskState>;
 
   /** Creates a missing definition of this task with the engine's defaults; replaces one that is there only with `overwrite`. */
   registerTask?(name: string, overwrite: boolean): Promise<void>;

@@ -48,5 +48,12 @@ export function sourceError(kind: SourceErrorKind, retryAfterMs?: number): Sourc
 }
 
 export function resultOf(taskId: string): EncodedResult {
-  return { taskId, workflowId: 'w', taskType: 'x', body: `body of ${taskId}`, surplusLogs: [] };
+  return {
+    taskId,
+    workflowId: 'w',
+    taskType: 'x',
+    body: `body of ${taskId}`,
+    kind: 'completed',
+    surplusLogs: [],
+  };
 }

@@ -205,7 +205,7 @@ describe('The Conductor source', () => {
 
   it('extends a lease without saying anything else', async () => {
     await start(() => ({}));
-    await source.extendLease(task);
+    await source.extendLease({ taskId: 't1', workflowId: 'w1' });
     expect(seen()).to.deep.equal(['POST /api/tasks']);
     expect(JSON.parse(server.requests[0]!.body)).to.deep.equal({
       workflowInstanceId: 'w1',
@@ -217,15 +217,18 @@ describe('The Conductor source', () => {
 
   const states: [string, Reply, string][] = [
     ['running', { body: '{"status":"IN_PROGRESS"}' }, 'running'],
-    ['over when it was cancelled', { body: '{"status":"CANCELED"}' }, 'over'],
-    ['over when it is back in its queue', { body: '{"status":"SCHEDULED"}' }, 'over'],
+    ['waiting when it is back in its queue', { body: '{"status":"SCHEDULED"}' }, 'waiting'],
+    ['completed', { body: '{"status":"COMPLETED"}' }, 'completed'],
+    ['failed', { body: '{"status":"FAILED_WITH_TERMINAL_ERROR"}' }, 'failed'],
+    ['cancelled', { body: '{"status":"CANCELED"}' }, 'cancelled'],
+    ['timed-out', { body: '{"status":"TIMED_OUT"}' }, 'timed-out'],
     ['gone when it is not found', { status: 404, body: '{"message":"No such task"}' }, 'gone'],
     ['gone when an older server says 204', { status: 204 }, 'gone'],
   ];
   for (const [title, reply, state] of states) {
     it(`calls a task ${title}`, async () => {
       await start(() => reply);
-      expect(await source.lookUp(task)).to.equal(state);
+      expect(await source.lookUp({ taskId: 't1', workflowId: 'w1' })).to.equal(state);
       expect(seen()).to.deep.equal(['GET /api/tasks/t1']);
     });
   }

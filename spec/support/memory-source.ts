@@ -88,7 +88,7 @@ export class MemorySource implements TaskSource {
     if (length > this.limit) throw new ResultTooLargeError(length, this.limit);
     const { taskId, taskType, workflowInstanceId: workflowId } = task;
     const body = JSON.stringify({ ...outcome, taskId, workerId });
-    return { taskId, taskType, workflowId, body, surplusLogs: [] };
+    return { taskId, taskType, workflowId, kind: outcome.kind, body, surplusLogs: [] };
   }
 
   async deliver(result: EncodedResult): Promise<void> {

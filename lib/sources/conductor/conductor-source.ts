@@ -5,13 +5,20 @@ import { HttpClient, type HttpRequest } from '../../http/http-client.ts';
 import type { HttpSettings } from '../../http/http-settings.ts';
 import type { Outcome } from '../../task/outcome.ts';
 import type { Task } from '../../task/task.ts';
-import type { EncodedResult, PollRequest, TaskSource, TaskState } from '../task-source.ts';
+import type {
+  EncodedResult,
+  PollRequest,
+  TaskReference,
+  TaskSource,
+  TaskState,
+} from '../task-source.ts';
 import { isDefined, registerTaskDefinition } from './definitions.ts';
 import { fetchExternalInput } from './external-input.ts';
 import { LogDelivery } from './log-delivery.ts';
 import { PollPaths } from './poll-path.ts';
 import { readPolledTasks } from './polled-tasks.ts';
 import { encodeResult } from './result-encoding.ts';
+import { readTaskState } from './task-state.ts';
 
 export interface ConductorSourceOptions {
   /** Polls that can be under way at once: at least one for each runner. */
@@ -72,13 +79,12 @@ class ConductorSource implements TaskSource {
     return fetchExternalInput(this.#http, task);
   }
 
-  async extendLease(task: Task): Promise<void> {
-    await this.#update(
-      JSON.stringify({ ...idsOf(task), status: 'IN_PROGRESS', extendLease: true }),
-    );
+  async extendLease({ taskId, workflowId }: TaskReference): Promise<void> {
+    const ids = { workflowInstanceId: workflowId, taskId };
+    await this.#update(JSON.stringify({ ...ids, status: 'IN_PROGRESS', extendLease: true }));
   }
 
-  async lookUp(task: Task): Promise<TaskState> {
+  async lookUp(task: TaskReference): Promise<TaskState> {
     const get: HttpRequest = { method: 'GET', path: `/tasks/${encodeURIComponent(task.taskId)}` };
     let answer: Answer;
     try {
@@ -90,10 +96,10 @@ class ConductorSource implements TaskSource {
     }
     // Servers before v3.21.20 say 204 of a task that they do not know.
     if (answer.body === '') return 'gone';
-    const status = readStatus(answer.body);
-    if (status === undefined)
+    const state = readTaskState(answer.body);
+    if (state === undefined)
       throw unintelligible(answer, this.#http.contextOf(get), 'something that is no task');
-    return status === 'IN_PROGRESS' ? 'running' : 'over';
+    return state;
   }
 
   registerTask(name: string, overwrite: boolean): Promise<void> {
@@ -113,22 +119,5 @@ class ConductorSource implements TaskSource {
     const answer = await this.#http.send(post);
     // Something in front of the engine said this 200: nobody has stored the result.
     if (isHtml(answer)) throw unintelligible(answer, this.#http.contextOf(post), 'a page');
-  }
-}
-
-function idsOf(task: Task): Record<string, unknown> {
-  return {
-    workflowInstanceId: task.workflowInstanceId,
-    taskId: task.taskId,
-    ...(typeof task['workerId'] === 'string' && { workerId: task['workerId'] }),
-  };
-}
-
-function readStatus(body: string): string | undefined {
-  try {
-    const task = JSON.parse(body) as { status?: unknown } | null;
-    return typeof task?.status === 'string' ? task.status : undefined;
-  } catch {
-    return undefined; // Not JSON: the caller says what came instead.
   }
 }

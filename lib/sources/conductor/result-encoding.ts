@@ -44,6 +44,7 @@ export function encodeResult(task: Task, outcome: Outcome, workerId: string): En
     taskId: task.taskId,
     workflowId: task.workflowInstanceId,
     taskType: task.taskType,
+    kind: outcome.kind,
     body,
     surplusLogs: surplusLogPosts(outcome.logs.slice(MAX_BODY_LOGS)),
   };
