@@ -9,6 +9,8 @@ export interface Candidate {
   readonly raw: unknown;
   /** How a message names it: `--set threads`; in a file, without its place. */
   readonly label: string;
+  /** A file, named by `raw`, that was not read since a better variable hides it. */
+  readonly unread?: true;
   /** Its place in the file, by which messages are sorted. */
   readonly file?: { readonly path: string; readonly line: number };
 }

@@ -54,9 +54,10 @@ function warnOfConflict(
   other: Candidate,
   warnings: Set<string>,
 ): void {
-  if (sameValue(definition, first, other)) return;
   const [best, next] = [place(first), place(other)];
-  warnings.add(`${best} and ${next} disagree about ${definition.key}; ${best} counts`);
+  if (other.unread) warnings.add(`${best} and ${next} are both set; ${best} counts`);
+  else if (!sameValue(definition, first, other))
+    warnings.add(`${best} and ${next} disagree about ${definition.key}; ${best} counts`);
 }
 
 function place({ label, file }: Candidate): string {

@@ -1,36 +1,61 @@
-import type { SettingDefinition } from './setting-definition.ts';
+import { WORKER_KEYS } from './file-sections.ts';
+import { spellings, type SettingDefinition } from './setting-definition.ts';
 
-export interface Variable {
-  readonly name: string;
-  /** Trimmed, never empty. */
-  readonly value: string;
+/** The variables that may hold a setting. */
+export interface Environment {
+  /** By name; trimmed, never empty. */
+  readonly variables: ReadonlyMap<string, string>;
+  /**
+   * How those of a worker begin: `conductor_worker_task_1_`. Most workers have none of their own,
+   * and so need not look up every spelling of every key.
+   */
+  readonly prefixes: ReadonlySet<string>;
 }
-
-export type Environment = ReadonlyMap<string, string>;
 
 const RELEVANT = /^(conductor[._]|worker_host_)/i;
 
-/**
- * The variables that may hold a setting, trimmed; empty ones are not set. A map, since looking a
- * name up in `process.env` asks the system every time.
- */
-export function readEnvironment(env: Record<string, string | undefined>): Environment {
-  const result = new Map<string, string>();
+/** Reads the environment once; empty variables are not set. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const variables = new Map<string, string>();
+  const prefixes = new Set<string>();
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || !RELEVANT.test(name)) continue;
     const trimmed = value.trim();
-    if (trimmed !== '') result.set(name, trimmed);
+    if (trimmed === '') continue;
+    variables.set(name, trimmed);
+    for (const prefix of prefixesOf(name)) prefixes.add(prefix);
   }
-  return result;
+  return { variables, prefixes };
+}
+
+/** Several, since `a_min_threads` is `min_threads` of `a`, or `threads` of `a_min`. */
+function prefixesOf(name: string): string[] {
+  const lower = name.toLowerCase();
+  return [...WORKER_KEYS]
+    .filter((key) => lower.endsWith(key))
+    .map((key) => name.slice(0, -key.length));
 }
 
 /** How the own variables of a task name begin, best first; `upper` says how they end. */
-export interface OwnPrefix {
+interface OwnPrefix {
   readonly text: string;
   readonly upper: boolean;
 }
 
-export function ownPrefixes(taskName: string): readonly OwnPrefix[] {
+/** A worker's own variables for a setting that may be set, best first. */
+export function ownNames(
+  definition: SettingDefinition,
+  taskName: string,
+  { prefixes }: Environment,
+): readonly string[] {
+  const used = ownPrefixes(taskName).filter(({ text }) => prefixes.has(text));
+  if (used.length === 0) return [];
+  return spellings(definition).flatMap((key) =>
+    used.map(({ text, upper }) => text + (upper ? key.toUpperCase() : key)),
+  );
+}
+
+function ownPrefixes(taskName: string): readonly OwnPrefix[] {
   // Shells can't export names with other characters, so these are second best.
   const exportable = taskName.replace(/[^A-Za-z0-9_]/g, '_');
   const names = exportable === taskName ? [taskName] : [taskName, exportable];
@@ -56,17 +81,7 @@ export function generalNames(key: string): readonly string[] {
   ];
 }
 
-/** Variables of a host setting, best first, without their `_FILE` forms. */
+/** Variables of a setting of the host, best first, without their `_FILE` forms. */
 export function hostNames(definition: SettingDefinition): readonly string[] {
   return [...(definition.variables ?? []), `WORKER_HOST_${definition.key.toUpperCase()}`];
-}
-
-/** Those of the names that are set, in their order. */
-export function lookUp(environment: Environment, names: Iterable<string>): Variable[] {
-  const found: Variable[] = [];
-  for (const name of names) {
-    const value = environment.get(name);
-    if (value !== undefined) found.push({ name, value });
-  }
-  return found;
 }

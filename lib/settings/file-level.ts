@@ -1,6 +1,6 @@
 import type { Candidate, Level } from './candidate.ts';
 import type { IniFile } from './ini-file.ts';
-import type { SettingDefinition } from './setting-definition.ts';
+import { spellings, type SettingDefinition } from './setting-definition.ts';
 
 /** What a section of the file says about a setting, in any of its spellings. */
 export function fileLevel(
@@ -11,7 +11,7 @@ export function fileLevel(
   const section = file.sections.get(sectionName);
   if (!section) return [];
   const found: Candidate[] = [];
-  for (const key of [definition.key, ...(definition.secondKeys ?? [])]) {
+  for (const key of spellings(definition)) {
     const entry = section.entries.get(key);
     if (!entry) continue;
     found.push({

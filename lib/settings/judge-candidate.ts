@@ -21,10 +21,11 @@ function complain(definition: SettingDefinition, candidate: Candidate): string {
   const { raw } = candidate;
   if (raw === '') return `is empty; give ${kind.expected}, or leave it out for the default`;
   const hint = typeof raw === 'string' ? (kind.hint?.(raw) ?? null) : null;
-  return `= ${show(definition, candidate)} is not ${kind.expected}${hint === null ? '' : ` (${hint}?)`}`;
+  return `= ${showCandidate(definition, candidate)} is not ${kind.expected}${hint === null ? '' : ` (${hint}?)`}`;
 }
 
-function show(definition: SettingDefinition, { raw, origin }: Candidate): string {
+/** A candidate's value for a message or listing: short, on one line, without secrets. */
+export function showCandidate(definition: SettingDefinition, { raw, origin }: Candidate): string {
   if (definition.secret) return '***';
   if (typeof raw !== 'string') return describe(raw);
   const text = definition.kind.show ? maskCredentials(raw) : raw;

@@ -1,14 +1,11 @@
-import type { Findings } from './choose-setting.ts';
-import { readEnvironment } from './environment.ts';
-import { checkSections, WORKER_KEYS } from './file-sections.ts';
+import { checkSections } from './file-sections.ts';
 import type { HostSettings } from './host-settings.ts';
-import { parseIniFile } from './ini-file.ts';
 import type { SettingsLayers, WorkerDeclaration } from './layers.ts';
-import { Problems } from './problems.ts';
+import type { Problems } from './problems.ts';
 import { resolveHost } from './resolve-host.ts';
 import { resolveWorkers, type ResolvedWorker } from './resolve-workers.ts';
-import { parseSetFlags } from './set-flags.ts';
 import type { Setting } from './setting.ts';
+import { openLayers } from './sources.ts';
 
 export interface Resolution {
   readonly host: HostSettings;
@@ -29,36 +26,18 @@ export interface Resolution {
  * @throws SettingsError with every problem there is.
  */
 export function resolveSettings(layers: SettingsLayers): Resolution {
-  const findings: Findings = { problems: new Problems(), warnings: new Set() };
-  const environment = readEnvironment(layers.env);
-  const taskNames = new Set(layers.workers.flatMap((worker) => worker.names));
-  const file = layers.file
-    ? parseIniFile(layers.file.path, layers.file.text, findings.problems)
-    : null;
-  const unusedSections = file ? checkSections(file, taskNames, findings) : [];
-  const flags = parseSetFlags(layers.flags?.set ?? [], taskNames, WORKER_KEYS, findings.problems);
-  const host = resolveHost({
-    ...findings,
-    flags: layers.flags?.host ?? {},
-    environment,
-    file,
-    options: layers.host ?? {},
-    readSecretFile: layers.readSecretFile,
-  });
-  const workers = resolveWorkers(layers.workers, {
-    ...findings,
-    flags,
-    environment,
-    file,
-    hostname: layers.hostname,
-  });
-  checkQueues(workers, layers.workers, findings.problems);
-  findings.problems.throwIfAny();
+  const sources = openLayers(layers);
+  const { file, taskNames, problems, warnings } = sources;
+  const unusedSections = file ? checkSections(file, taskNames, sources) : [];
+  const host = resolveHost(sources);
+  const workers = resolveWorkers(sources);
+  checkQueues(workers, layers.workers, problems);
+  problems.throwIfAny();
   return {
     host: host.settings,
     hostOrigins: host.origins,
     workers,
-    warnings: [...findings.warnings],
+    warnings: [...warnings],
     unusedSections,
   };
 }

@@ -21,3 +21,8 @@ export interface SettingDefinition {
   /** Never shown, logged or quoted in a message. */
   readonly secret?: boolean;
 }
+
+/** Every spelling of its key, the first one first. */
+export function spellings({ key, secondKeys = [] }: SettingDefinition): readonly string[] {
+  return [key, ...secondKeys];
+}

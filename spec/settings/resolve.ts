@@ -11,16 +11,20 @@ export interface Given extends Partial<Omit<SettingsLayers, 'file'>> {
   readonly names?: readonly string[];
 }
 
-export function resolve(given: Given = {}): Resolution {
+export function layersOf(given: Given = {}): SettingsLayers {
   const { ini, set, options = {}, names = ['task_1'], ...layers } = given;
-  return resolveSettings({
+  return {
     env: {},
     hostname: 'this-machine',
     workers: [{ names, label: 'SampleWorker', options }],
     file: ini === undefined ? null : { path: 'worker.ini', text: ini },
     ...(set ? { flags: { set } } : {}),
     ...layers,
-  });
+  };
+}
+
+export function resolve(given: Given = {}): Resolution {
+  return resolveSettings(layersOf(given));
 }
 
 /** One setting of the first worker. */

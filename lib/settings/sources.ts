@@ -1,0 +1,37 @@
+import type { Findings } from './choose-setting.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { WORKER_KEYS } from './file-sections.ts';
+import { parseIniFile, type IniFile } from './ini-file.ts';
+import type { SettingsLayers } from './layers.ts';
+import { Problems } from './problems.ts';
+import { parseSetFlags, type SetFlag } from './set-flags.ts';
+
+/** The layers, read: what every value is chosen from, and where what is wrong with them goes. */
+export interface Sources
+  extends Findings, Pick<SettingsLayers, 'workers' | 'hostname' | 'readSecretFile'> {
+  readonly taskNames: ReadonlySet<string>;
+  readonly hostFlags: Readonly<Record<string, string | undefined>>;
+  readonly setFlags: readonly SetFlag[];
+  readonly environment: Environment;
+  readonly file: IniFile | null;
+  readonly hostOptions: Readonly<Record<string, unknown>>;
+}
+
+export function openLayers(layers: SettingsLayers): Sources {
+  const { flags, file, host, workers, hostname, readSecretFile } = layers;
+  const problems = new Problems();
+  const taskNames = new Set(workers.flatMap(({ names }) => names));
+  return {
+    problems,
+    warnings: new Set(),
+    taskNames,
+    hostFlags: flags?.host ?? {},
+    setFlags: parseSetFlags(flags?.set ?? [], taskNames, WORKER_KEYS, problems),
+    environment: readEnvironment(layers.env),
+    file: file && parseIniFile(file.path, file.text, problems),
+    workers,
+    hostOptions: host ?? {},
+    hostname,
+    ...(readSecretFile ? { readSecretFile } : {}),
+  };
+}

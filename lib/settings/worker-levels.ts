@@ -1,0 +1,67 @@
+import type { Candidate, Level } from './candidate.ts';
+import { generalNames, ownNames, type Environment } from './environment.ts';
+import { fileLevel } from './file-level.ts';
+import { GENERAL_SECTION, HOST_SECTION } from './file-sections.ts';
+import type { WorkerDeclaration } from './layers.ts';
+import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SetFlag } from './set-flags.ts';
+import type { Sources } from './sources.ts';
+
+/** One task name of one worker. */
+export interface Subject {
+  readonly name: string;
+  readonly declaration: WorkerDeclaration;
+  /** Its place among the declared workers. */
+  readonly index: number;
+}
+
+/** Where a setting of a worker may come from, best first; read only as far as it is asked for. */
+export function* workerLevels(
+  definition: SettingDefinition,
+  { name, declaration }: Subject,
+  { setFlags, environment, file }: Sources,
+): Generator<Level> {
+  yield flagLevel(definition, setFlags, name);
+  yield flagLevel(definition, setFlags, null);
+  yield environmentLevel(environment, ownNames(definition, name, environment));
+  yield environmentLevel(environment, spellings(definition).flatMap(generalNames));
+  if (file) {
+    if (name !== GENERAL_SECTION && name !== HOST_SECTION) yield fileLevel(definition, file, name);
+    yield fileLevel(definition, file, GENERAL_SECTION);
+  }
+  yield constructorLevel(definition, declaration);
+}
+
+/** Of several flags for the same setting the last one counts, as everywhere on command lines. */
+function flagLevel(
+  definition: SettingDefinition,
+  flags: readonly SetFlag[],
+  taskName: string | null,
+): Level {
+  const flag = flags.findLast(
+    (each) => each.taskName === taskName && spellings(definition).includes(each.key),
+  );
+  if (!flag) return [];
+  return [{ origin: 'flag', from: flag.name, raw: flag.value, label: flag.name }];
+}
+
+function environmentLevel({ variables }: Environment, names: readonly string[]): Level {
+  const found: Candidate[] = [];
+  for (const name of names) {
+    const raw = variables.get(name);
+    if (raw !== undefined) found.push({ origin: 'environment', from: name, raw, label: name });
+  }
+  return found;
+}
+
+function constructorLevel(
+  definition: SettingDefinition,
+  { options, label }: WorkerDeclaration,
+): Level {
+  const { option } = definition;
+  const raw = options[option];
+  // An empty domain is a choice; elsewhere null is another word for "not set".
+  const isNothing = raw === null && definition.fallback === null && !definition.kind.emptyIsNone;
+  if (raw === undefined || isNothing) return [];
+  return [{ origin: 'constructor', from: null, raw, label: `${label} (constructor): ${option}` }];
+}
