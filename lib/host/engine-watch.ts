@@ -1,4 +1,5 @@
 import type { SourceError } from '../errors/source-error.ts';
+import type { Clock } from '../task/clock.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import type { HostEvents } from './host-events.ts';
 
@@ -7,25 +8,39 @@ export class EngineWatch {
   /** null = nothing was asked yet. */
   reachable: boolean | null = null;
   since: number | null = null;
+  answeredAt: number | null = null;
   lastError: SourceError | null = null;
 
   readonly #description: string;
   readonly #events: HostEvents;
   readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #onBack: () => void;
 
-  constructor(description: string, events: HostEvents, logger: Logger) {
+  constructor(
+    description: string,
+    events: HostEvents,
+    logger: Logger,
+    clock: Clock,
+    onBack: () => void,
+  ) {
     this.#description = description;
     this.#events = events;
     this.#logger = logger;
+    this.#clock = clock;
+    this.#onBack = onBack;
   }
 
   answered(): void {
+    this.answeredAt = this.#clock.now();
     if (this.reachable === true) return;
-    const afterMs = this.reachable === false ? Date.now() - (this.since ?? 0) : null;
+    const afterMs =
+      this.reachable === false ? Math.round(this.#clock.now() - (this.since ?? 0)) : null;
     this.#turn(true);
     if (afterMs === null) return;
     this.#logger.info({ engine: this.#description, afterMs }, 'the engine answers again');
     this.#events.emit('engine:back', () => ({ afterMs }));
+    this.#onBack();
   }
 
   failed(error: SourceError): void {
@@ -41,6 +56,6 @@ export class EngineWatch {
 
   #turn(reachable: boolean): void {
     this.reachable = reachable;
-    this.since = Date.now();
+    this.since = this.#clock.now();
   }
 }

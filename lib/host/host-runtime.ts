@@ -1,72 +1,116 @@
 import type { EventEmitter } from 'node:events';
-import { hostname } from 'node:os';
-import { ModuleError } from '../errors/module-error.ts';
-import { WorkerHostError } from '../errors/worker-host-error.ts';
 import { ResultDelivery } from '../delivery/result-delivery.ts';
-import type { ExecutionPool, PoolListener } from '../pool/execution-pool.ts';
-import { InlinePool } from '../pool/inline-pool.ts';
-import { ThreadPool } from '../pool/thread-pool.ts';
-import { referenceTo } from '../pool/thread-worker.ts';
-import { readLayers } from '../settings/read-layers.ts';
-import { resolveSettings, type Resolution } from '../settings/resolve-settings.ts';
-import type { ResolvedWorker } from '../settings/resolve-workers.ts';
-import type { WorkerSettings } from '../settings/worker-settings.ts';
+import { WorkerHostError } from '../errors/worker-host-error.ts';
+import type { Resolution } from '../settings/resolve-settings.ts';
 import { createConductorSource } from '../sources/conductor/conductor-source.ts';
-import type { EncodedResult, TaskSource } from '../sources/task-source.ts';
+import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-source.ts';
+import { systemClock, type Clock } from '../task/clock.ts';
 import { createDefaultLogger } from '../telemetry/logger.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
-import { moduleOf, type WorkerAbc } from '../worker/worker-abc.ts';
-import { declareWorker, overrides } from './declare-worker.ts';
+import type { WorkerAbc } from '../worker/worker-abc.ts';
+import { CancellationWatch } from './cancellation-watch.ts';
+import { deliveryReports } from './delivery-reports.ts';
+import { Drain } from './drain.ts';
+import { reportDrain } from './drain-progress.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { HeldPolls } from './held-polls.ts';
 import { HostEvents } from './host-events.ts';
 import { InFlight } from './in-flight.ts';
-import { TaskQueue } from './task-queue.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { LookUps } from './look-ups.ts';
+import { makePool } from './make-pool.ts';
+import { makeQueue } from './make-queue.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import { resolveLayers } from './resolve-layers.ts';
+import { ResultSender } from './result-sender.ts';
+import type { RunnerContext } from './runner-context.ts';
+import { describeTask } from './task-tally.ts';
 import { TaskRunner } from './task-runner.ts';
+import { TaskWatch } from './task-watch.ts';
 import { version } from './version.ts';
-import type { TaskEvent, WorkerHostEvents } from './worker-host-events.ts';
+import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from './worker-host-status.ts';
+
+/** Results of tasks that took longer are looked after: the engine may have ended the task meanwhile. */
+const longTaskMs = 1000;
+/** For results, once a drain's time is over. */
+const leastDeliveryMs = 2000;
 
 /** The parts of a started host and how they hang together: settings, source, delivery, a runner per worker. */
 export class HostRuntime {
   readonly #settings: Resolution;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   readonly #events: HostEvents;
   readonly #source: TaskSource;
   readonly #engine: EngineWatch;
+  readonly #inFlight: InFlight;
+  readonly #leases: LeaseKeeper;
   readonly #delivery: ResultDelivery;
-  readonly #inFlight = new InFlight();
+  readonly #watch: TaskWatch;
+  readonly #memory: MemoryWatch | null;
   readonly #runners: readonly TaskRunner[];
   /** Between two polls nothing else may hold the process. */
   readonly #keepAlive = setInterval(() => undefined, 2 ** 30);
+  readonly #drain: Drain;
   #startedAt: string | null = null;
 
-  /** @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread should import. */
-  constructor(
+  /**
+   * @param giveUp asks for a stop that ends in this error
+   * @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread
+   *   should import; OutboxError, OutboxHeldError when the outbox can't be opened.
+   */
+  static open(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
     emitter: EventEmitter<WorkerHostEvents>,
+    giveUp: (error: WorkerHostError) => void,
+  ): Promise<HostRuntime> {
+    const settings = resolveLayers(workers, options);
+    const logger = options.logger ?? createDefaultLogger();
+    for (const warning of settings.warnings) logger.warn(warning);
+    return Promise.resolve(
+      new HostRuntime(workers, options, { settings, logger, emitter, giveUp }),
+    );
+  }
+
+  private constructor(
+    workers: readonly WorkerAbc[],
+    options: WorkerHostOptions,
+    { settings, logger, emitter, giveUp }: Surroundings,
   ) {
-    try {
-      this.#settings = resolve(workers, options);
-      this.#logger = options.logger ?? createDefaultLogger();
-      for (const warning of this.#settings.warnings) this.#logger.warn(warning);
-      this.#events = new HostEvents(emitter, this.#logger);
-      this.#source = options.source ?? this.#makeSource(workers.length);
-      this.#engine = new EngineWatch(this.#source.description, this.#events, this.#logger);
-      this.#delivery = this.#makeDelivery();
-      this.#runners = this.#makeRunners(workers);
-    } catch (error) {
-      clearInterval(this.#keepAlive);
-      throw error;
-    }
+    const { host } = settings;
+    const clock = systemClock;
+    this.#settings = settings;
+    this.#logger = logger;
+    this.#clock = clock;
+    this.#events = new HostEvents(emitter, logger);
+    this.#source =
+      options.source ??
+      createConductorSource(host, {
+        pollConnections: workers.length,
+        onNotice: (notice) => logger.warn(notice),
+      });
+    this.#engine = new EngineWatch(this.#source.description, this.#events, logger, clock, () =>
+      this.#hurry(),
+    );
+    this.#inFlight = new InFlight(clock);
+    this.#leases = this.#makeLeases();
+    const lookUps = new LookUps(this.#source, clock);
+    this.#delivery = this.#makeDelivery(lookUps);
+    this.#watch = this.#makeWatch(lookUps);
+    this.#memory = this.#makeMemoryWatch(giveUp);
+    this.#drain = new Drain(clock, host.drainTimeout);
+    this.#runners = this.#makeRunners(workers);
   }
 
   async start(): Promise<void> {
     await Promise.all(this.#runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
     for (const runner of this.#runners) runner.run();
+    this.#watch.start();
+    this.#memory?.start();
     this.#startedAt = new Date().toISOString();
     this.#events.emit('host:started', () => ({
       workers: this.#settings.workers.map(({ name }) => name),
@@ -75,30 +119,33 @@ export class HostRuntime {
 
   /** After a start that failed: frees what it had begun. */
   async abandon(): Promise<void> {
-    await Promise.all(this.#runners.map((runner) => runner.stop(0)));
+    this.#drain.force();
+    this.#drain.begin();
+    await Promise.all(this.#runners.map((runner) => runner.stop(this.#drain)));
     await this.#close();
   }
 
   async stop(): Promise<void> {
-    const { drainTimeout } = this.#settings.host;
-    const deadline = Date.now() + drainTimeout;
+    const drain = this.#drain;
+    drain.begin();
     this.#logger.info(
-      { inFlight: this.#inFlight.size, drainTimeoutMs: drainTimeout },
+      { inFlight: this.#inFlight.size, drainTimeoutMs: drain.timeoutMs },
       'stopping: no new polls, tasks in flight finish',
     );
     this.#events.emit('host:draining', () => ({ inFlight: this.#inFlight.size }));
-    await Promise.all(this.#runners.map((runner) => runner.stop(deadline)));
-    const undelivered = await this.#deliverRest(Math.max(deadline, Date.now() + 2000));
-    await this.#close();
-    this.#events.emit('host:stopped', () => ({ undelivered }));
-    if (undelivered > 0) {
-      throw new WorkerHostError(
-        'ERR_WH_UNDELIVERED',
-        `The host stopped with ${undelivered} results that ${this.#source.description} did not accept. ` +
-          'Their tasks run again after their response timeout.',
-      );
-    }
+    const endReports = reportDrain(this.#inFlight, this.#clock, this.#logger);
+    await Promise.all(this.#runners.map((runner) => runner.stop(drain)));
+    await drain.wait(this.#delivery.idle(), leastDeliveryMs);
+    endReports();
+    const { stored, lost } = await this.#close();
+    this.#events.emit('host:stopped', () => ({ undelivered: stored + lost }));
+    if (stored + lost > 0) throw this.#undelivered(stored, lost);
     this.#logger.info('stopped');
+  }
+
+  /** Ends what a stop still waits for; running tasks are ended by force. */
+  force(): void {
+    this.#drain.force();
   }
 
   setPaused(name: string | undefined, paused: boolean): void {
@@ -123,86 +170,99 @@ export class HostRuntime {
       engine: {
         description: this.#source.description,
         reachable,
-        since: since === null ? null : new Date(since).toISOString(),
+        since: isoTime(since),
         lastError: lastError?.message ?? null,
       },
       delivery: { pending: this.#delivery.pending },
+      outbox: null,
+      leases: { extended: this.#leases.size },
       workers: this.#runners.map((runner) => runner.status()),
     };
   }
 
-  #makeSource(runners: number): TaskSource {
-    return createConductorSource(this.#settings.host, {
-      pollConnections: runners,
-      onNotice: (notice) => this.#logger.warn(notice),
+  #makeLeases(): LeaseKeeper {
+    const fields = ({ taskId, workflowId }: TaskReference): TaskReference & { worker: string } => ({
+      worker: this.#inFlight.get(taskId)?.queue.name ?? '',
+      taskId,
+      workflowId,
+    });
+    return new LeaseKeeper(this.#source, this.#clock, {
+      onExtended: (task) => this.#events.emit('lease:extended', () => fields(task)),
+      onFailed: (task, error) => {
+        this.#logger.debug({ ...fields(task), reason: error.message }, 'lease not extended');
+        this.#events.emit('lease:failed', () => ({ ...fields(task), error }));
+      },
     });
   }
 
-  #makeDelivery(): ResultDelivery {
-    const about = (result: EncodedResult): TaskEvent => ({
-      worker: this.#inFlight.get(result.taskId)?.queue.name ?? result.taskType,
-      taskType: result.taskType,
-      taskId: result.taskId,
-      workflowId: result.workflowId,
+  #makeDelivery(lookUps: LookUps): ResultDelivery {
+    const isLong = ({ taskId }: EncodedResult): boolean => {
+      const entry = this.#inFlight.get(taskId);
+      return entry !== undefined && this.#clock.now() - entry.polledAt >= longTaskMs;
+    };
+    const sender = new ResultSender(this.#source, this.#leases, lookUps, isLong);
+    const port = {
+      deliver: (result: EncodedResult) => sender.send(result, 1).then(() => undefined),
+    };
+    return new ResultDelivery(port, {
+      clock: this.#clock,
+      ...deliveryReports({
+        engine: this.#engine,
+        events: this.#events,
+        logger: this.#logger,
+        inFlight: this.#inFlight,
+        leases: this.#leases,
+      }),
     });
-    return new ResultDelivery(this.#source, {
-      onAccepted: (result) => {
-        this.#engine.answered();
-        this.#events.emit('result:accepted', () => about(result));
-      },
-      onRetry: (result, error, attempt, retryMs) => {
-        this.#engine.failed(error);
-        this.#logger.debug(
-          { ...about(result), attempt, retryMs, reason: error.message },
-          'result not accepted yet',
-        );
-        this.#events.emit('result:retried', () => ({ ...about(result), attempt, retryMs, error }));
-      },
-      onRefused: (result, error) => {
-        this.#logger.error(
-          { ...about(result), reason: error.message },
-          'the engine refuses a result; it is given up',
-        );
-        this.#events.emit('result:refused', () => ({ ...about(result), error }));
-      },
+  }
+
+  #makeWatch(lookUps: LookUps): TaskWatch {
+    const cancellations = new CancellationWatch(lookUps, this.#clock, (entry, error) =>
+      this.#logger.debug(
+        { ...describeTask(entry), reason: String(error) },
+        'the engine could not be asked about a task',
+      ),
+    );
+    return new TaskWatch(
+      { inFlight: this.#inFlight, leases: this.#leases, cancellations, clock: this.#clock },
+      this.#settings.host,
+    );
+  }
+
+  #makeMemoryWatch(giveUp: (error: WorkerHostError) => void): MemoryWatch | null {
+    const { maxRssMb } = this.#settings.host;
+    if (maxRssMb === null) return null;
+    return new MemoryWatch(maxRssMb, this.#clock, (rssMb) => {
+      const error = new WorkerHostError(
+        'ERR_WH_MEMORY',
+        `The process takes ${rssMb} MB, more than max_rss_mb = ${maxRssMb}: the host stops. ` +
+          'Start it again, give it more memory, or lower concurrency and threads.',
+      );
+      this.#logger.error({ rssMb, maxRssMb }, 'the process takes too much memory; stopping');
+      giveUp(error);
     });
   }
 
   #makeRunners(workers: readonly WorkerAbc[]): TaskRunner[] {
-    const context = {
+    const { host, workers: resolved } = this.#settings;
+    const context: RunnerContext = {
       source: this.#source,
       delivery: this.#delivery,
       inFlight: this.#inFlight,
-      heldPolls: new HeldPolls(this.#settings.host.maxHeldPolls),
+      leases: this.#leases,
+      heldPolls: new HeldPolls(host.maxHeldPolls),
       engine: this.#engine,
       events: this.#events,
       logger: this.#logger,
+      clock: this.#clock,
+      onDrainTimeout: host.onDrainTimeout,
+      drainReason: `The host is stopping, and its drain_timeout of ${host.drainTimeout} ms is over.`,
     };
     return workers.map((worker, index) => {
-      const queues = this.#settings.workers
-        .filter((resolved) => resolved.index === index)
-        .map((resolved) => this.#makeQueue(worker, resolved));
+      const queues = resolved
+        .filter((each) => each.index === index)
+        .map((each) => makeQueue(worker, each, this.#logger));
       return new TaskRunner(queues, (listener) => makePool(worker, queues, listener), context);
-    });
-  }
-
-  #makeQueue(worker: WorkerAbc, { name, settings, origins }: ResolvedWorker): TaskQueue {
-    if (origins['paused']?.origin !== 'constructor' || !overrides(worker, 'paused')) {
-      return new TaskQueue(name, settings);
-    }
-    let broken = false;
-    return new TaskQueue(name, settings, () => {
-      try {
-        return worker.paused();
-      } catch (error) {
-        if (!broken)
-          this.#logger.error(
-            { worker: name, err: error },
-            'paused() of a worker threw; it polls on',
-          );
-        broken = true;
-        return false;
-      }
     });
   }
 
@@ -221,57 +281,42 @@ export class HostRuntime {
     }
   }
 
-  /** @returns how many results the engine has not accepted by then. */
-  async #deliverRest(deadline: number): Promise<number> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>(
-      (resolve) => (timer = setTimeout(resolve, deadline - Date.now())),
-    );
-    await Promise.race([this.#delivery.idle(), late]);
-    clearTimeout(timer);
-    return this.#delivery.pending;
+  /** The engine answers again: nothing waits for its turn any more. */
+  #hurry(): void {
+    for (const runner of this.#runners) runner.hurry();
   }
 
-  async #close(): Promise<void> {
+  #undelivered(stored: number, lost: number): WorkerHostError {
+    const parts = [
+      `The host stopped with results that ${this.#source.description} did not accept.`,
+    ];
+    if (stored > 0) {
+      parts.push(`${stored} are kept.`);
+    }
+    if (lost > 0)
+      parts.push(`${lost} are lost: their tasks run again after their response timeout.`);
+    return new WorkerHostError('ERR_WH_UNDELIVERED', parts.join(' '));
+  }
+
+  /** @returns how many results the engine has not accepted. */
+  async #close(): Promise<{ stored: number; lost: number }> {
     clearInterval(this.#keepAlive);
-    this.#delivery.stop();
+    this.#memory?.stop();
+    this.#watch.stop();
+    this.#leases.close();
+    const lost = this.#delivery.stop().length;
     await this.#source.close();
+    return { stored: 0, lost };
   }
 }
 
-function resolve(workers: readonly WorkerAbc[], options: WorkerHostOptions): Resolution {
-  const layers = readLayers({
-    cwd: process.cwd(),
-    env: process.env,
-    config: options.config,
-    envFile: options.envFile,
-  });
-  return resolveSettings({
-    flags: options.flags ?? {},
-    env: layers.env,
-    file: layers.file,
-    readSecretFile: layers.readSecretFile,
-    workers: workers.map(declareWorker),
-    host: options as Record<string, unknown>,
-    hostname: hostname(),
-  });
+interface Surroundings {
+  readonly settings: Resolution;
+  readonly logger: Logger;
+  readonly emitter: EventEmitter<WorkerHostEvents>;
+  readonly giveUp: (error: WorkerHostError) => void;
 }
 
-function makePool(
-  worker: WorkerAbc,
-  queues: readonly TaskQueue[],
-  listener: PoolListener,
-): ExecutionPool {
-  const settings = (queues[0] as TaskQueue).settings satisfies WorkerSettings;
-  if (settings.isolation === 'inline')
-    return new InlinePool(worker, settings.concurrency, listener);
-  const file = moduleOf(worker);
-  if (file === undefined) {
-    const name = queues.map((queue) => queue.name).join(', ');
-    throw new ModuleError(
-      '',
-      `It can't be told which module made the worker for ${name}, so no thread can import it. Make it in a file, or set isolation = inline.`,
-    );
-  }
-  return new ThreadPool(referenceTo(worker, file), settings, listener);
+function isoTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

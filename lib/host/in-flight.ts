@@ -1,3 +1,5 @@
+import type { TaskState } from '../sources/task-source.ts';
+import type { Clock } from '../task/clock.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskQueue } from './task-queue.ts';
 
@@ -8,33 +10,57 @@ import type { TaskQueue } from './task-queue.ts';
  */
 export type InFlightState = 'waiting' | 'running' | 'delivering';
 
-/** A task between its poll and the engine's acceptance of its result. */
+/** Who runs a task. */
+export interface TaskOwner {
+  /** The engine wants no result of it any more: aborts its signal. */
+  cancel(entry: InFlightTask, state: TaskState): void;
+  /** Ends it by force. */
+  kill(entry: InFlightTask): void;
+}
+
+/** A task between its poll and the moment when its result is accepted or stored. Times: `Clock.now`. */
 export interface InFlightTask {
   readonly task: Task;
   /** The queue it came from. */
   readonly queue: TaskQueue;
+  readonly owner: TaskOwner;
   readonly polledAt: number;
   state: InFlightState;
   startedAt: number | null;
+  /** When the engine was last asked about it. */
+  lookedUpAt: number;
+  /** What the engine said when it was found over there. */
+  over: TaskState | null;
+  overAt: number;
 }
 
 /** Every task that this host holds: the one place that knows. */
 export class InFlight {
+  readonly #clock: Clock;
   readonly #tasks = new Map<string, InFlightTask>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get size(): number {
     return this.#tasks.size;
   }
 
   /** Nothing when the task is here already: an engine may hand out the same one twice. */
-  add(task: Task, queue: TaskQueue): InFlightTask | undefined {
+  add(task: Task, queue: TaskQueue, owner: TaskOwner): InFlightTask | undefined {
     if (this.#tasks.has(task.taskId)) return undefined;
+    const now = this.#clock.now();
     const entry: InFlightTask = {
       task,
       queue,
-      polledAt: Date.now(),
+      owner,
+      polledAt: now,
       state: 'waiting',
       startedAt: null,
+      lookedUpAt: now,
+      over: null,
+      overAt: 0,
     };
     this.#tasks.set(task.taskId, entry);
     return entry;

@@ -24,15 +24,18 @@ export class PollLoop {
   readonly #queues: readonly TaskQueue[];
   readonly #context: RunnerContext;
   readonly #taker: TaskTaker;
-  /** Ends a pause between polls: stop, pause, resume. A free slot does not. */
-  readonly #interrupt = new SignalFlag();
-  readonly #roomMade = new SignalFlag();
+  /** Ends a pause between polls: stop, pause, resume, an engine that is back. A free slot does not. */
+  readonly #interrupt: SignalFlag;
+  readonly #roomMade: SignalFlag;
   #stopping = false;
+  #backingOff = false;
 
   constructor(queues: readonly TaskQueue[], context: RunnerContext, taker: TaskTaker) {
     this.#queues = queues;
     this.#context = context;
     this.#taker = taker;
+    this.#interrupt = new SignalFlag(context.clock);
+    this.#roomMade = new SignalFlag(context.clock);
   }
 
   get paused(): boolean {
@@ -56,6 +59,11 @@ export class PollLoop {
   setPaused(name: string, paused: boolean): void {
     for (const queue of this.#queues) if (queue.name === name) queue.paused = paused;
     this.#interrupt.set();
+  }
+
+  /** Ends a pause after a failure. */
+  hurry(): void {
+    if (this.#backingOff) this.#interrupt.set();
   }
 
   roomMade(): void {
@@ -94,7 +102,7 @@ export class PollLoop {
   async #waitForRoom(queue: TaskQueue): Promise<void> {
     await this.#roomMade.wait(signOfLifeMs);
     if (this.#stopping || queue.settings.domain === null) return;
-    if (Date.now() - queue.lastPollAt < signOfLifeMs) return;
+    if (this.#context.clock.now() - queue.lastPollAt < signOfLifeMs) return;
     await this.#poll(queue, { count: 0, waitMs: 0 });
   }
 
@@ -102,9 +110,10 @@ export class PollLoop {
   async #poll(queue: TaskQueue, plan: PollPlan): Promise<number> {
     const { source, engine, events } = this.#context;
     const { domain, workerId } = queue.settings;
-    queue.lastPollAt = Date.now();
+    queue.lastPollAt = this.#context.clock.now();
     try {
       const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
+      this.#backingOff = false;
       engine.answered();
       if (tasks.length > 0) {
         events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
@@ -118,6 +127,7 @@ export class PollLoop {
 
   #failed(queue: TaskQueue, error: unknown): number {
     const { engine, events, logger } = this.#context;
+    this.#backingOff = true;
     if (!(error instanceof SourceError)) {
       logger.error({ worker: queue.name, err: error }, 'a poll failed in an unexpected way');
       return queue.pace.failed();

@@ -1,7 +1,9 @@
 /** Longest time that an engine holds a poll, in milliseconds (Conductor: more is a 400). */
 const longestWaitMs = 5000;
 const firstBackoffMs = 200;
-const longestBackoffMs = 10_000;
+const longestBackoffMs = 30_000;
+/** A domain counts as served for 10 s after its last poll: a longer pause would send its tasks elsewhere. */
+const longestBackoffInDomainMs = 8000;
 
 export interface PollPlan {
   readonly count: number;
@@ -13,6 +15,7 @@ export interface PollPaceOptions {
   readonly pollingInterval: number;
   /** Milliseconds that an idle poll may wait in the engine. */
   readonly pollTimeout: number;
+  readonly domain?: string | null;
 }
 
 /**
@@ -55,13 +58,15 @@ export class PollPace {
   }
 
   /**
-   * 200 ms, doubled with each failure up to 10 s, of which a random half to all is waited.
+   * 200 ms, doubled with each failure up to 30 s (8 s in a domain), of which a random half to all
+   * is waited.
    *
    * @returns milliseconds to pause before the next poll.
    */
   failed(retryAfterMs = 0): number {
     this.#flowing = true;
-    const most = Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(this.#failures++, 20));
+    const cap = this.#options.domain ? longestBackoffInDomainMs : longestBackoffMs;
+    const most = Math.min(cap, firstBackoffMs * 2 ** Math.min(this.#failures++, 20));
     return Math.max(retryAfterMs, most * (0.5 + this.#random() / 2));
   }
 }

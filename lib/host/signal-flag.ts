@@ -1,7 +1,14 @@
+import { systemClock, type Clock, type Timer } from '../task/clock.ts';
+
 /** Something to wait for, that may be set off while nobody waits: the next wait then returns at once. */
 export class SignalFlag {
+  readonly #clock: Clock;
   #set = false;
   #wake: (() => void) | null = null;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   set(): void {
     this.#set = true;
@@ -12,9 +19,9 @@ export class SignalFlag {
   async wait(ms?: number): Promise<void> {
     if (!this.#set) {
       await new Promise<void>((resolve) => {
-        const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+        const timer: Timer | null = ms === undefined ? null : this.#clock.setTimeout(resolve, ms);
         this.#wake = () => {
-          clearTimeout(timer);
+          timer?.cancel();
           resolve();
         };
       });

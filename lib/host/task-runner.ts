@@ -1,14 +1,16 @@
 import { SourceError } from '../errors/source-error.ts';
 import { failed, failedForGood } from '../pool/envelope.ts';
 import type { ExecutionPool, PoolListener, TaskLogRecord } from '../pool/execution-pool.ts';
-import type { EncodedResult } from '../sources/task-source.ts';
+import type { EncodedResult, TaskState } from '../sources/task-source.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
-import type { InFlightTask } from './in-flight.ts';
+import type { Drain } from './drain.ts';
+import { executionLimitOf } from './execution-limit-of.ts';
+import type { InFlightTask, TaskOwner } from './in-flight.ts';
 import { PollLoop, type TaskTaker } from './poll-loop.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
-import type { TaskEvent } from './worker-host-events.ts';
+import { describeTask, TaskTally } from './task-tally.ts';
 import type { WorkerStatus } from './worker-host-status.ts';
 
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
@@ -22,22 +24,21 @@ const pollReturnMs = 6000;
  * The loop of one worker: free slots -> poll -> pool -> delivery.
  *
  * A task is `waiting` from its poll until a slot is free, `running` until the pool reports its end,
- * `delivering` until the engine has accepted its result; only the first two take room. Whatever
- * ends the loop, each task polled goes one of these ways or back to the queue.
+ * `delivering` until its result is accepted or stored; only the first two take room. Whatever ends
+ * the loop, each task polled goes one of these ways or back to the queue.
  */
-export class TaskRunner implements PoolListener, TaskTaker {
+export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly queues: readonly TaskQueue[];
   readonly #pool: ExecutionPool;
   readonly #context: RunnerContext;
   readonly #polls: PollLoop;
+  readonly #tally: TaskTally;
   readonly #waiting: InFlightTask[] = [];
-  readonly #counts = { completed: 0, failed: 0, deferred: 0, handedBack: 0 };
 
   #running = 0;
   #delivering = 0;
-  #meanDurationMs: number | null = null;
   #lastTaskAt = 0;
-  #lastError: string | null = null;
+  #lastTrouble: string | null = null;
   #stopping = false;
   /** The drain timeout is over. */
   #ending = false;
@@ -51,6 +52,7 @@ export class TaskRunner implements PoolListener, TaskTaker {
   ) {
     this.queues = queues;
     this.#context = context;
+    this.#tally = new TaskTally(context.events, context.logger);
     this.#polls = new PollLoop(queues, context, this);
     this.#pool = makePool(this);
   }
@@ -78,11 +80,17 @@ export class TaskRunner implements PoolListener, TaskTaker {
     this.#polls.setPaused(name, paused);
   }
 
+  /** The engine is back: polls again at once. */
+  hurry(): void {
+    this.#polls.hurry();
+  }
+
   /**
-   * Stops polling and hands back what was not started; resolves when nothing runs any more. What
-   * still runs at `deadline` is cancelled, then ended by force and handed back.
+   * Stops polling and hands back what was not started; resolves when nothing runs any more and no
+   * poll is under way. What still runs at the drain's deadline is cancelled, then ended by force
+   * and handed back, or failed.
    */
-  async stop(deadline: number): Promise<void> {
+  async stop(drain: Drain): Promise<void> {
     this.#stopping = true;
     this.#polls.stop();
     for (const entry of this.#waiting.splice(0)) this.#handBack(entry);
@@ -90,13 +98,13 @@ export class TaskRunner implements PoolListener, TaskTaker {
       this.#running === 0
         ? Promise.resolve()
         : new Promise<void>((resolve) => (this.#onIdle = resolve));
-    await within(idle, deadline - Date.now());
-    if (this.#running > 0) await this.#endRunning(idle);
+    await drain.wait(idle);
+    if (this.#running > 0) await this.#endRunning(drain, idle);
     await this.#pool.stop();
     // What no pool knew of: a task whose input was still being fetched.
     for (const { task } of this.#ownRunning()) this.notRun(task.taskId);
     // The poll under way brings what the engine has handed over: it must find the delivery open.
-    await within(this.#polling, Math.max(deadline - Date.now(), pollReturnMs));
+    await drain.wait(this.#polling, pollReturnMs);
   }
 
   status(): WorkerStatus {
@@ -114,10 +122,10 @@ export class TaskRunner implements PoolListener, TaskTaker {
       waiting: this.#waiting.length,
       delivering: this.#delivering,
       freeSlots: this.#pool.slots - this.#running,
-      ...this.#counts,
+      ...this.#tally.counts,
       lastPollAt: isoTime(Math.max(...this.queues.map((queue) => queue.lastPollAt))),
       lastTaskAt: isoTime(this.#lastTaskAt),
-      lastError: this.#lastError ?? this.#polls.lastError,
+      lastError: this.#lastTrouble ?? this.#tally.lastError ?? this.#polls.lastError,
     };
   }
 
@@ -125,13 +133,14 @@ export class TaskRunner implements PoolListener, TaskTaker {
   room(): number {
     if (this.#context.delivery.backlogged) return 0;
     const { isolation, threads } = this.settings;
-    const short = this.#meanDurationMs !== null && this.#meanDurationMs < fetchAheadBelowMs;
+    const { meanDurationMs } = this.#tally;
+    const short = meanDurationMs !== null && meanDurationMs < fetchAheadBelowMs;
     const ahead = short ? (isolation === 'inline' ? 1 : threads) : 0;
     return this.#pool.slots + ahead - this.#running - this.#waiting.length;
   }
 
   accept(task: Task, queue: TaskQueue): void {
-    const entry = this.#context.inFlight.add(task, queue);
+    const entry = this.#context.inFlight.add(task, queue, this);
     if (entry === undefined) {
       this.#context.logger.warn(
         { worker: queue.name, taskId: task.taskId },
@@ -144,12 +153,62 @@ export class TaskRunner implements PoolListener, TaskTaker {
     else this.#waiting.push(entry);
   }
 
+  cancel(entry: InFlightTask, state: TaskState): void {
+    if (entry.over !== null) return;
+    entry.over = state;
+    entry.overAt = this.#context.clock.now();
+    this.#tally.cancelled(entry, state);
+    this.#pool.cancel(entry.task.taskId, new Error(cancelReasons[state]));
+  }
+
+  kill({ task, over }: InFlightTask): void {
+    this.#pool.kill(
+      task.taskId,
+      failed(over === null ? 'Ended by the host.' : cancelReasons[over]),
+    );
+  }
+
+  ended(taskId: string, outcome: Outcome): void {
+    const entry = this.#leaveSlot(taskId);
+    if (entry === undefined) return;
+    // Nobody waits for its result any more.
+    if (entry.over !== null) this.#drop(entry);
+    // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
+    else if (this.#handsBackNow && outcome.kind === 'failed') this.#handBack(entry);
+    else this.#finish(entry, outcome);
+  }
+
+  notRun(taskId: string): void {
+    const entry = this.#leaveSlot(taskId);
+    if (entry === undefined) return;
+    if (entry.over !== null) this.#drop(entry);
+    else if (!this.#ending || this.#handsBackNow) this.#handBack(entry);
+    else this.#finish(entry, failed(this.#context.drainReason));
+  }
+
+  logged(taskId: string, { level, message, fields }: TaskLogRecord): void {
+    const entry = this.#context.inFlight.get(taskId);
+    const origin = entry === undefined ? { worker: this.name, taskId } : describeTask(entry);
+    this.#context.logger[level]({ ...fields, ...origin }, message);
+  }
+
+  trouble(message: string, error: unknown): void {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    this.#lastTrouble = cause.message;
+    this.#context.logger.error({ worker: this.name, reason: cause.message }, message);
+    this.#context.events.emit('thread:failed', () => ({ worker: this.name, error: cause }));
+  }
+
+  get #handsBackNow(): boolean {
+    return this.#ending && this.#context.onDrainTimeout === 'hand_back';
+  }
+
   #begin(entry: InFlightTask): void {
     entry.state = 'running';
-    entry.startedAt = Date.now();
+    entry.startedAt = this.#context.clock.now();
     this.#running++;
     this.#lastTaskAt = entry.startedAt;
-    this.#context.events.emit('task:started', () => describe(entry));
+    this.#tally.started(entry);
     if (entry.task.externalInputPayloadStoragePath === undefined) this.#submit(entry, entry.task);
     else void this.#fetchInput(entry);
   }
@@ -164,54 +223,37 @@ export class TaskRunner implements PoolListener, TaskTaker {
     }
   }
 
-  #submit(entry: InFlightTask, task: Task): void {
-    this.#pool.submit({
-      task,
-      workerName: entry.queue.name,
-      // 0 = no limit, said outright.
-      limitMs: entry.queue.settings.executionTimeout || null,
-    });
+  #submit({ queue, polledAt }: InFlightTask, task: Task): void {
+    const waitedMs = this.#context.clock.now() - polledAt;
+    const limit = executionLimitOf(task, queue.settings, waitedMs);
+    this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit });
   }
 
-  ended(taskId: string, outcome: Outcome): void {
-    const entry = this.#leaveSlot(taskId);
-    if (entry === undefined) return;
-    // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
-    if (this.#ending && outcome.kind === 'failed') {
-      this.#handBack(entry);
-      return;
-    }
+  #finish(entry: InFlightTask, outcome: Outcome): void {
     entry.state = 'delivering';
-    const durationMs = Date.now() - (entry.startedAt ?? entry.polledAt);
-    this.#meanDurationMs =
-      this.#meanDurationMs === null ? durationMs : this.#meanDurationMs * 0.9 + durationMs * 0.1;
+    const durationMs = this.#context.clock.now() - (entry.startedAt ?? entry.polledAt);
     const [result, final] = this.#encode(entry, outcome);
-    this.#announce(entry, final, durationMs);
+    this.#tally.ended(entry, final, Math.round(durationMs));
     void this.#deliver(entry, result);
   }
 
-  notRun(taskId: string): void {
-    const entry = this.#leaveSlot(taskId);
-    if (entry !== undefined) this.#handBack(entry);
+  #handBack(entry: InFlightTask): void {
+    entry.state = 'delivering';
+    const output = JSON.stringify(entry.task.outputData ?? {});
+    const [result] = this.#encode(entry, { kind: 'handed-back', output, logs: [] });
+    this.#tally.handedBack(entry);
+    void this.#deliver(entry, result);
   }
 
-  logged(taskId: string, { level, message, fields }: TaskLogRecord): void {
-    const entry = this.#context.inFlight.get(taskId);
-    const origin = entry === undefined ? { worker: this.name, taskId } : describe(entry);
-    this.#context.logger[level]({ ...fields, ...origin }, message);
-  }
-
-  trouble(message: string, error: unknown): void {
-    const cause = error instanceof Error ? error : new Error(String(error));
-    this.#lastError = cause.message;
-    this.#context.logger.error({ worker: this.name, reason: cause.message }, message);
-    this.#context.events.emit('thread:failed', () => ({ worker: this.name, error: cause }));
+  #drop({ task }: InFlightTask): void {
+    this.#context.inFlight.remove(task.taskId);
+    this.#context.leases.forget(task.taskId);
   }
 
   /** Frees the slot of a task and gives it to the next one. */
   #leaveSlot(taskId: string): InFlightTask | undefined {
     const entry = this.#context.inFlight.get(taskId);
-    if (entry?.state !== 'running') return undefined;
+    if (entry?.state !== 'running' || entry.owner !== this) return undefined;
     this.#running--;
     const next = this.#waiting.shift();
     if (next !== undefined) this.#begin(next);
@@ -233,91 +275,45 @@ export class TaskRunner implements PoolListener, TaskTaker {
     }
   }
 
-  #announce(entry: InFlightTask, outcome: Outcome, durationMs: number): void {
-    const { events } = this.#context;
-    const end = (): TaskEvent & { durationMs: number } => ({ ...describe(entry), durationMs });
-    if (outcome.kind === 'completed') {
-      this.#counts.completed++;
-      this.#context.logger.debug(
-        { worker: entry.queue.name, taskId: entry.task.taskId, durationMs },
-        'task completed',
-      );
-      events.emit('task:completed', end);
-    } else if (outcome.kind === 'deferred') {
-      this.#counts.deferred++;
-      const seconds = outcome.deferSeconds ?? 0;
-      events.emit('task:deferred', () => ({ ...end(), seconds }));
-    } else {
-      this.#counts.failed++;
-      const retryable = outcome.kind === 'failed';
-      const reason = outcome.reason ?? 'no reason given';
-      this.#lastError = reason;
-      this.#context.logger.warn({ ...end(), reason, retryable }, 'task failed');
-      events.emit('task:failed', () => ({ ...end(), reason, retryable }));
-    }
-  }
-
-  #handBack(entry: InFlightTask): void {
-    entry.state = 'delivering';
-    this.#counts.handedBack++;
-    const output = JSON.stringify(entry.task.outputData ?? {});
-    const [result] = this.#encode(entry, { kind: 'handed-back', output, logs: [] });
-    this.#context.logger.debug(
-      { worker: entry.queue.name, taskId: entry.task.taskId },
-      'task handed back',
-    );
-    this.#context.events.emit('task:handed-back', () => describe(entry));
-    void this.#deliver(entry, result);
-  }
-
   async #deliver(entry: InFlightTask, result: EncodedResult): Promise<void> {
     this.#delivering++;
-    try {
-      await this.#context.delivery.deliver(result);
-    } finally {
-      this.#delivering--;
-      this.#context.inFlight.remove(entry.task.taskId);
-      // Polling stops while too many results wait.
-      this.#polls.roomMade();
-    }
+    await this.#context.delivery.deliver(result);
+    this.#delivering--;
+    this.#context.inFlight.remove(entry.task.taskId);
+    // Polling stops while too many results wait.
+    this.#polls.roomMade();
   }
 
-  async #endRunning(idle: Promise<void>): Promise<void> {
-    const reason = new Error('The host is stopping and its drain_timeout is over.');
+  async #endRunning(drain: Drain, idle: Promise<void>): Promise<void> {
     this.#ending = true;
     const running = this.#ownRunning();
-    this.#context.logger.warn(
-      { worker: this.name, running: running.length },
-      'the drain timeout is over; ending the tasks that still run',
+    const { logger, drainReason, onDrainTimeout } = this.#context;
+    logger.warn(
+      { worker: this.name, running: running.length, drainTimeoutMs: drain.timeoutMs },
+      `no time is left for the tasks that still run; they end now (on_drain_timeout = ${onDrainTimeout})`,
     );
+    const reason = new Error(drainReason);
     for (const { task } of running) this.#pool.cancel(task.taskId, reason);
-    await within(idle, graceMs);
+    if (!drain.forced) await drain.wait(idle, graceMs);
   }
 
   #ownRunning(): InFlightTask[] {
     return [...this.#context.inFlight.values()].filter(
-      (entry) => entry.state === 'running' && this.queues.includes(entry.queue),
+      (entry) => entry.state === 'running' && entry.owner === this,
     );
   }
 }
 
-function describe({ task, queue }: InFlightTask): TaskEvent {
-  return {
-    worker: queue.name,
-    taskType: task.taskType,
-    taskId: task.taskId,
-    workflowId: task.workflowInstanceId,
-  };
-}
+const cancelReasons: Readonly<Record<TaskState, string>> = {
+  running: 'The task was ended by the host.',
+  waiting: 'The task went back to its queue.',
+  completed: 'The task was completed by somebody else.',
+  failed: 'The task was failed by somebody else.',
+  cancelled: 'The task was cancelled: its workflow is over.',
+  'timed-out': 'The task timed out in the engine.',
+  gone: 'The engine no longer knows the task.',
+};
 
 function isoTime(ms: number): string | null {
   return ms === 0 ? null : new Date(ms).toISOString();
-}
-
-/** Resolves with the promise, or after `ms`. */
-async function within(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, ms))));
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import type { TaskState } from '../sources/task-source.ts';
 import type { SourceError } from '../errors/source-error.ts';
 
 /** What every event about a task carries. */
@@ -17,6 +18,12 @@ export interface TaskFailedEvent extends TaskEndEvent {
   readonly reason: string;
   /** False: it must not be tried again. */
   readonly retryable: boolean;
+}
+
+export interface LeaseEvent {
+  readonly worker: string;
+  readonly taskId: string;
+  readonly workflowId: string;
 }
 
 /** The events of a `WorkerHost`. A listener that throws is logged and harms nothing. */
@@ -40,6 +47,8 @@ export interface WorkerHostEvents {
   'task:deferred': [event: TaskEndEvent & { readonly seconds: number }];
   /** A task that was not started went back to the queue. */
   'task:handed-back': [event: TaskEvent];
+  /** A task is over in the engine, as `state` says: its signal is aborted, its result is dropped. */
+  'task:cancelled': [event: TaskEvent & { readonly state: TaskState }];
   /** The engine accepted a result. */
   'result:accepted': [event: TaskEvent];
   /** The engine does not answer, or not now; the result is sent again after `retryMs`. */
@@ -52,6 +61,15 @@ export interface WorkerHostEvents {
   ];
   /** The engine will never accept this result; it is given up. */
   'result:refused': [event: TaskEvent & { readonly error: SourceError }];
+  /** The engine does not accept a result; it is in the outbox, and goes out until it is accepted. */
+  'result:stored': [event: TaskEvent];
+  /** The engine took a result, but its task was over before. */
+  'result:ignored': [event: TaskEvent];
+  /** A result was not accepted for `outbox_max_age`; it is given up. */
+  'result:expired': [event: TaskEvent & { readonly ageMs: number }];
+  /** The engine was told that a task is still worked on. */
+  'lease:extended': [event: LeaseEvent];
+  'lease:failed': [event: LeaseEvent & { readonly error: Error }];
   /** The engine does not answer: told at the first failed request, not again until it was back. */
   'engine:lost': [event: { readonly error: SourceError }];
   /** The engine answers again. */

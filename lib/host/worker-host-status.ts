@@ -22,7 +22,17 @@ export interface WorkerHostStatus {
     readonly since: string | null;
     readonly lastError: string | null;
   };
+  /** Results in memory that the engine has not accepted yet. */
   readonly delivery: { readonly pending: number };
+  /** Results on disk; null = there is no outbox. */
+  readonly outbox: {
+    readonly directory: string;
+    readonly stored: number;
+    readonly bytes: number;
+    readonly oldestAt: string | null;
+  } | null;
+  /** How many tasks the host extends the lease of. */
+  readonly leases: { readonly extended: number };
   readonly workers: readonly WorkerStatus[];
 }
 
@@ -45,6 +55,8 @@ export interface WorkerStatus {
   readonly failed: number;
   readonly deferred: number;
   readonly handedBack: number;
+  /** Ended because they were over in the engine. */
+  readonly cancelled: number;
   readonly lastPollAt: string | null;
   readonly lastTaskAt: string | null;
   readonly lastError: string | null;

@@ -33,6 +33,9 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
   #runtime: HostRuntime | null = null;
   #startPromise: Promise<void> | null = null;
   #stopPromise: Promise<void> | null = null;
+  #forced = false;
+  /** Why the host stops by itself. */
+  #fault: WorkerHostError | null = null;
   #settle!: { resolve: () => void; reject: (error: unknown) => void };
 
   /** @throws WorkerHostError when `workers` holds anything but workers. */
@@ -60,11 +63,17 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
   }
 
   /**
-   * Stops polling, lets running tasks finish (up to `drainTimeout`), delivers their results.
-   * Idempotent; concurrent callers share one promise.
+   * Stops polling, lets running tasks finish (up to `drainTimeout`), delivers or stores their
+   * results. Idempotent; concurrent callers share one promise.
+   *
+   * @param options `force`: waits for nothing, also when a stop is under way: running tasks are
+   *   ended at once.
+   * @throws WorkerHostError ERR_WH_UNDELIVERED when the engine did not accept every result.
    */
-  stop(): Promise<void> {
+  stop(options: { readonly force?: boolean } = {}): Promise<void> {
     this.#stopPromise ??= this.#stop();
+    this.#forced ||= options.force === true;
+    if (this.#forced) this.#runtime?.force();
     return this.#stopPromise;
   }
 
@@ -97,7 +106,12 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
     this.#transition('starting');
     try {
       const { HostRuntime } = await import('./host-runtime.ts');
-      this.#runtime = new HostRuntime(this.#workers, this.#options, this);
+      this.#runtime = await HostRuntime.open(this.#workers, this.#options, this, (fault) => {
+        this.#fault = fault;
+        // How it ends is told by `done`.
+        this.stop().catch(() => undefined);
+      });
+      if (this.#forced) this.#runtime.force();
       await this.#runtime.start();
     } catch (error) {
       await this.#runtime?.abandon();
@@ -121,6 +135,7 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
     this.#transition('draining');
     try {
       await this.#runtime?.stop();
+      if (this.#fault !== null) throw this.#fault;
       this.#transition('stopped');
       this.#settle.resolve();
     } catch (error) {
@@ -158,6 +173,8 @@ function idleStatus(state: HostState): WorkerHostStatus {
     startedAt: null,
     engine: { description: null, reachable: null, since: null, lastError: null },
     delivery: { pending: 0 },
+    outbox: null,
+    leases: { extended: 0 },
     workers: [],
   };
 }

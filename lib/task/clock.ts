@@ -6,16 +6,24 @@ export interface Timer {
 
 /** The time, as far as our own decisions depend on it: specs bring their own. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. Never jumps: when the system's time is set, this one runs on as it did. */
   now(): number;
   /** The timer keeps the process alive until it fires or is cancelled. */
   setTimeout(fn: () => void, ms: number): Timer;
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.timeOrigin + performance.now(),
   setTimeout: (fn, ms) => {
     const timer = setTimeout(fn, ms);
     return { cancel: () => clearTimeout(timer) };
   },
 };
+
+/** Resolves with the promise, or after `ms`, whichever comes first. */
+export async function within(clock: Clock, promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: Timer | undefined;
+  const late = new Promise<void>((resolve) => (timer = clock.setTimeout(resolve, Math.max(0, ms))));
+  await Promise.race([promise, late]);
+  timer?.cancel();
+}

@@ -4,6 +4,7 @@ import { SourceError, type SourceErrorKind } from '../../lib/errors/source-error
 import { EngineWatch } from '../../lib/host/engine-watch.ts';
 import { HostEvents } from '../../lib/host/host-events.ts';
 import type { WorkerHostEvents } from '../../lib/host/worker-host-events.ts';
+import { systemClock } from '../../lib/task/clock.ts';
 import { LogRecorder } from '../support/log-recorder.ts';
 
 function watch(): { engine: EngineWatch; said: string[]; log: LogRecorder } {
@@ -12,7 +13,13 @@ function watch(): { engine: EngineWatch; said: string[]; log: LogRecorder } {
   const said: string[] = [];
   emitter.on('engine:lost', ({ error }) => said.push(`lost: ${error.message}`));
   emitter.on('engine:back', ({ afterMs }) => said.push(`back: ${typeof afterMs}`));
-  const engine = new EngineWatch('the engine', new HostEvents(emitter, log.logger), log.logger);
+  const engine = new EngineWatch(
+    'the engine',
+    new HostEvents(emitter, log.logger),
+    log.logger,
+    systemClock,
+    () => said.push('told who waits for it'),
+  );
   return { engine, said, log };
 }
 
@@ -41,7 +48,7 @@ describe('EngineWatch', () => {
     engine.failed(error('unavailable', 'second'));
     engine.answered();
     engine.answered();
-    expect(said).to.deep.equal(['lost: first', 'back: number']);
+    expect(said).to.deep.equal(['lost: first', 'back: number', 'told who waits for it']);
     expect(log.lines.map(({ level }) => level)).to.deep.equal(['warn', 'info']);
   });
 

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { InFlight } from '../../lib/host/in-flight.ts';
 import { TaskQueue } from '../../lib/host/task-queue.ts';
+import { systemClock } from '../../lib/task/clock.ts';
 import type { WorkerSettings } from '../../lib/settings/worker-settings.ts';
 import type { Task } from '../../lib/task/task.ts';
 
 const queue = new TaskQueue('a', { pollingInterval: 100, pollTimeout: 0 } as WorkerSettings);
+
+const owner = { cancel: () => undefined, kill: () => undefined };
 
 function task(taskId: string): Task {
   return { taskId, workflowInstanceId: 'w', taskDefName: 'a', taskType: 'a', inputData: {} };
@@ -12,31 +15,31 @@ function task(taskId: string): Task {
 
 describe('InFlight', () => {
   it('takes a task in as waiting, with its queue and time', () => {
-    const before = Date.now();
-    const entry = new InFlight().add(task('t1'), queue);
+    const before = systemClock.now();
+    const entry = new InFlight(systemClock).add(task('t1'), queue, owner);
     expect(entry).to.include({ state: 'waiting', startedAt: null, queue });
-    expect(entry?.polledAt).to.be.within(before, Date.now());
+    expect(entry?.polledAt).to.be.within(before, systemClock.now());
   });
 
   it('takes no task twice', () => {
-    const inFlight = new InFlight();
-    const first = inFlight.add(task('t1'), queue);
-    expect(inFlight.add(task('t1'), queue)).to.equal(undefined);
+    const inFlight = new InFlight(systemClock);
+    const first = inFlight.add(task('t1'), queue, owner);
+    expect(inFlight.add(task('t1'), queue, owner)).to.equal(undefined);
     expect(inFlight.get('t1')).to.equal(first);
     expect(inFlight.size).to.equal(1);
   });
 
   it('takes a task again once it was removed', () => {
-    const inFlight = new InFlight();
-    inFlight.add(task('t1'), queue);
+    const inFlight = new InFlight(systemClock);
+    inFlight.add(task('t1'), queue, owner);
     inFlight.remove('t1');
     expect(inFlight.get('t1')).to.equal(undefined);
-    expect(inFlight.add(task('t1'), queue)).to.be.an('object');
+    expect(inFlight.add(task('t1'), queue, owner)).to.be.an('object');
   });
 
   it('lists its tasks in the order of arrival', () => {
-    const inFlight = new InFlight();
-    for (const id of ['t3', 't1', 't2']) inFlight.add(task(id), queue);
+    const inFlight = new InFlight(systemClock);
+    for (const id of ['t3', 't1', 't2']) inFlight.add(task(id), queue, owner);
     expect([...inFlight.values()].map((entry) => entry.task.taskId)).to.deep.equal([
       't3',
       't1',

@@ -53,10 +53,17 @@ describe('PollPace', () => {
     });
   }
 
-  it('backs off from 200 ms, doubled with each failure up to 10 s', () => {
+  it('backs off from 200 ms, doubled with each failure up to 30 s', () => {
     const pace = new PollPace(options, () => 1);
-    const pauses = Array.from({ length: 8 }, () => pace.failed());
-    expect(pauses).to.deep.equal([200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
+    const pauses = Array.from({ length: 10 }, () => pace.failed());
+    expect(pauses.slice(0, 4)).to.deep.equal([200, 400, 800, 1600]);
+    expect(pauses.slice(-3)).to.deep.equal([25_600, 30_000, 30_000]);
+  });
+
+  it('never stays away from a domain so long that its tasks would go elsewhere', () => {
+    const pace = new PollPace({ ...options, domain: 'nice' }, () => 1);
+    const pauses = Array.from({ length: 10 }, () => pace.failed());
+    expect(Math.max(...pauses)).to.be.below(10_000);
   });
 
   it('begins to back off anew after an answer', () => {
@@ -84,7 +91,7 @@ describe('PollPace', () => {
         const pace = new PollPace(options, () => r);
         let pause = 0;
         for (let i = 0; i < failures; i++) pause = pace.failed();
-        const bound = Math.min(10_000, 200 * 2 ** (failures - 1));
+        const bound = Math.min(30_000, 200 * 2 ** (failures - 1));
         expect(pause).to.be.within(bound / 2, bound);
       }),
     );

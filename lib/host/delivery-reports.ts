@@ -1,0 +1,54 @@
+import type { ResultDeliveryOptions } from '../delivery/result-delivery.ts';
+import type { EncodedResult } from '../sources/task-source.ts';
+import type { Logger } from '../telemetry/logger-interface.ts';
+import type { EngineWatch } from './engine-watch.ts';
+import type { HostEvents } from './host-events.ts';
+import type { InFlight } from './in-flight.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+import type { TaskEvent } from './worker-host-events.ts';
+
+export interface ReportTargets {
+  readonly engine: EngineWatch;
+  readonly events: HostEvents;
+  readonly logger: Logger;
+  readonly inFlight: InFlight;
+  readonly leases: LeaseKeeper;
+}
+
+/** What users hear of the way of a result. */
+export function deliveryReports({
+  engine,
+  events,
+  logger,
+  inFlight,
+  leases,
+}: ReportTargets): Pick<ResultDeliveryOptions, 'onAccepted' | 'onRetry' | 'onRefused'> {
+  const about = (result: EncodedResult): TaskEvent => ({
+    worker: inFlight.get(result.taskId)?.queue.name ?? result.taskType,
+    taskType: result.taskType,
+    taskId: result.taskId,
+    workflowId: result.workflowId,
+  });
+  return {
+    onAccepted: (result) => {
+      engine.answered();
+      events.emit('result:accepted', () => about(result));
+    },
+    onRetry: (result, error, attempt, retryMs) => {
+      engine.failed(error);
+      logger.debug(
+        { ...about(result), attempt, retryMs, reason: error.message },
+        'result not accepted yet',
+      );
+      events.emit('result:retried', () => ({ ...about(result), attempt, retryMs, error }));
+    },
+    onRefused: (result, error) => {
+      leases.forget(result.taskId);
+      logger.error(
+        { ...about(result), reason: error.message },
+        'the engine refuses a result; it is given up',
+      );
+      events.emit('result:refused', () => ({ ...about(result), error }));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Clock, Timer } from '../task/clock.ts';
+
+/** What is still waited for at each step once a stop is forced. */
+const forcedMs = 500;
+
+/** The time that a stop may take: until a deadline counted from `begin`, which `force` brings forward to now. */
+export class Drain {
+  readonly timeoutMs: number;
+  forced = false;
+  readonly #clock: Clock;
+  #deadline = Infinity;
+  readonly #force: Promise<void>;
+  #forceNow!: () => void;
+
+  constructor(clock: Clock, timeoutMs: number) {
+    this.timeoutMs = timeoutMs;
+    this.#clock = clock;
+    this.#force = new Promise((resolve) => (this.#forceNow = resolve));
+  }
+
+  begin(): void {
+    this.#deadline = this.#clock.now() + this.timeoutMs;
+  }
+
+  force(): void {
+    this.forced = true;
+    this.#forceNow();
+  }
+
+  /** Waits for the promise until the deadline, or `atLeastMs` where that is later. */
+  wait(promise: Promise<unknown>, atLeastMs = 0): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: Timer | null = null;
+      let over = false;
+      const end = (): void => {
+        over = true;
+        timer?.cancel();
+        resolve();
+      };
+      const endAfter = (ms: number): void => {
+        timer?.cancel();
+        timer = this.#clock.setTimeout(end, ms);
+      };
+      promise.then(end, end);
+      endAfter(Math.max(0, this.#deadline - this.#clock.now(), atLeastMs));
+      void this.#force.then(() => {
+        if (!over) endAfter(forcedMs);
+      });
+    });
+  }
+}
