@@ -1,5 +1,7 @@
-/** How long a task may take to end after its signal was aborted, before it is ended by force. Milliseconds. */
-const graceMs = 1000;
+import type { Execution } from './execution-pool.ts';
+
+/** Milliseconds that a task has to end after its signal was aborted, before it is ended by force. */
+export const defaultGraceMs = 1000;
 
 /**
  * Ends a task in two steps: its signal first, then force. Counted from the moment of making, and
@@ -10,7 +12,7 @@ export class ExecutionLimit {
   exceeded = false;
   #timer: NodeJS.Timeout;
 
-  constructor(limitMs: number, cancel: () => void, kill: () => void) {
+  constructor(limitMs: number, graceMs: number, cancel: () => void, kill: () => void) {
     this.#timer = setTimeout(() => {
       this.exceeded = true;
       this.#timer = setTimeout(kill, graceMs);
@@ -23,6 +25,6 @@ export class ExecutionLimit {
   }
 }
 
-export function limitReason(limitMs: number): string {
-  return `The task ran longer than its execution_timeout of ${limitMs} ms and was ended by the host.`;
+export function limitReason({ limitMs, limitName = 'execution_timeout' }: Execution): string {
+  return `The task ran longer than its ${limitName} of ${limitMs} ms and was ended by the host.`;
 }

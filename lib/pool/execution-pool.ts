@@ -8,11 +8,15 @@ export interface Execution {
   readonly workerName: string;
   /** Milliseconds from its start after which the host ends the task; null = never. */
   readonly limitMs: number | null;
+  /** What set the limit, for the reason: "ran longer than its <limitName> of 5000 ms". Default `execution_timeout`. */
+  readonly limitName?: string;
 }
+
+export type TaskLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /** A line that a task wrote to `context.logger`. */
 export interface TaskLogRecord {
-  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+  readonly level: TaskLogLevel;
   readonly message: string;
   readonly fields?: Record<string, unknown>;
 }
@@ -21,24 +25,42 @@ export interface TaskLogRecord {
 export interface PoolListener {
   /** The task ended; its slot is free. */
   ended(taskId: string, outcome: Outcome): void;
-  /** The task did not run and won't: the pool was stopped first. Its slot is free. */
+  /** The task did not run and won't: the pool was stopped first, or can't get a thread up. Its slot is free. */
   notRun(taskId: string): void;
   /** The task wrote to its logger. */
   logged(taskId: string, record: TaskLogRecord): void;
   /** Something went wrong that no task answers for: a thread that can't start, an error after a task's end. */
   trouble(message: string, error: unknown): void;
+  /** `available` is true again. */
+  recovered?(): void;
 }
 
 export interface ThreadStatus {
   readonly threadId: number | null;
   readonly state: 'starting' | 'ready' | 'retiring';
   readonly tasks: number;
+  /** null = not known yet. At most a few seconds old, as long as someone asks. */
+  readonly heapUsedMb: number | null;
+  /** How long a message waited in the thread before its event loop got to it; grows while the thread is blocked. null = not known yet. */
+  readonly eventLoopDelayMs: number | null;
+}
+
+/** How a pool's threads fare. */
+export interface PoolHealth {
+  /** Threads that died one after the other, without a task ending in between. */
+  readonly deaths: number;
+  /** When the next thread is started, in milliseconds since 1970; null = nothing is put off. */
+  readonly restartAt: number | null;
+  /** Why a thread died last; null = none did. */
+  readonly lastDeath: string | null;
 }
 
 /** Where a worker's tasks run: on threads of its own, or inline. */
 export interface ExecutionPool {
   /** Tasks that may run at once. */
   readonly slots: number;
+  /** A task could run now. False while no thread can be had: what is submitted then waits, or is not run. */
+  readonly available: boolean;
   /** Resolves when the first task could start at once. Rejects when the worker's code can't be loaded. */
   start(): Promise<void>;
   /** Runs a task. The runner never submits more than `slots` at once. */
@@ -48,6 +70,7 @@ export interface ExecutionPool {
   /** Ends the task by force, with this outcome; tasks beside it go on or run again. */
   kill(taskId: string, outcome: Outcome): void;
   threads(): readonly ThreadStatus[];
+  health(): PoolHealth;
   /** Frees everything; what still runs is ended by force and reported as not run. */
   stop(): Promise<void>;
 }

@@ -1,17 +1,27 @@
-import type { LogLine } from '../task/log-line.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { failed } from './envelope.ts';
+import { defaultGraceMs } from './execution-limit.ts';
 import { executeTask } from './execute-task.ts';
-import { ExecutionLimit, limitReason } from './execution-limit.ts';
-import type { Execution, ExecutionPool, PoolListener, ThreadStatus } from './execution-pool.ts';
+import type {
+  Execution,
+  ExecutionPool,
+  PoolHealth,
+  PoolListener,
+  ThreadStatus,
+} from './execution-pool.ts';
+import { PoolTask } from './pool-task.ts';
 import { RunningTask } from './running-task.ts';
+
+export interface InlinePoolOptions {
+  /** Milliseconds between a task's aborted signal and its end by force. Default: one second. */
+  readonly graceMs?: number;
+  /** Least level that `context.logger` passes on. Default `trace`. */
+  readonly logLevel?: string;
+}
 
 interface InlineTask {
   readonly context: RunningTask;
-  readonly lines: LogLine[];
-  readonly limitMs: number | null;
-  limit: ExecutionLimit | null;
+  readonly task: PoolTask;
 }
 
 /**
@@ -20,45 +30,51 @@ interface InlineTask {
  */
 export class InlinePool implements ExecutionPool {
   readonly slots: number;
+  readonly available = true;
   readonly #worker: WorkerAbc;
   readonly #listener: PoolListener;
+  readonly #options: InlinePoolOptions;
   readonly #running = new Map<string, InlineTask>();
   #stopped = false;
 
-  constructor(worker: WorkerAbc, concurrency: number, listener: PoolListener) {
+  constructor(
+    worker: WorkerAbc,
+    concurrency: number,
+    listener: PoolListener,
+    options: InlinePoolOptions = {},
+  ) {
     this.slots = concurrency;
     this.#worker = worker;
     this.#listener = listener;
+    this.#options = options;
   }
 
   start(): Promise<void> {
     return Promise.resolve();
   }
 
-  submit({ task, workerName, limitMs }: Execution): void {
-    const { taskId } = task;
+  submit(execution: Execution): void {
+    const { taskId } = execution.task;
     if (this.#stopped) {
       this.#listener.notRun(taskId);
       return;
     }
-    const lines: LogLine[] = [];
-    const context = new RunningTask(task, workerName, limitMs, {
-      log: (_taskId, line) => void lines.push(line),
+    const task = new PoolTask(execution);
+    const outlet = {
+      log: (_taskId, line) => void task.lines.push(line),
       record: (_taskId, record) => this.#listener.logged(taskId, record),
-    });
-    const running: InlineTask = { context, lines, limitMs, limit: null };
+    } satisfies ConstructorParameters<typeof RunningTask>[1];
+    const context = new RunningTask(execution, outlet, this.#options.logLevel);
+    const running = { context, task };
+    const ended = (outcome: Outcome): void => this.#end(taskId, running, outcome);
     this.#running.set(taskId, running);
-    if (limitMs !== null) {
-      running.limit = new ExecutionLimit(
-        limitMs,
-        () => context.abort(new Error(limitReason(limitMs))),
-        () => this.#end(taskId, running, failed(limitReason(limitMs))),
-      );
-    }
-    // Later, so that a worker that does not await anything can't hold up the loop that submits.
-    setImmediate(() =>
-      executeTask(this.#worker, task, context, (outcome) => this.#end(taskId, running, outcome)),
+    task.countLimit(
+      this.#options.graceMs ?? defaultGraceMs,
+      (reason) => context.abort(reason),
+      ended,
     );
+    // Later, so that a worker that does not await anything can't hold up the loop that submits.
+    setImmediate(() => executeTask(this.#worker, execution.task, context, ended));
   }
 
   cancel(taskId: string, reason: Error): void {
@@ -74,10 +90,14 @@ export class InlinePool implements ExecutionPool {
     return [];
   }
 
+  health(): PoolHealth {
+    return { deaths: 0, restartAt: null, lastDeath: null };
+  }
+
   stop(): Promise<void> {
     this.#stopped = true;
-    for (const [taskId, { limit }] of this.#running) {
-      limit?.clear();
+    for (const [taskId, { task }] of this.#running) {
+      task.clearLimit();
       this.#listener.notRun(taskId);
     }
     this.#running.clear();
@@ -87,14 +107,6 @@ export class InlinePool implements ExecutionPool {
   #end(taskId: string, running: InlineTask, outcome: Outcome): void {
     if (this.#running.get(taskId) !== running) return;
     this.#running.delete(taskId);
-    const { limit, limitMs, lines } = running;
-    limit?.clear();
-    const logs = lines.length === 0 ? outcome.logs : [...lines, ...outcome.logs];
-    const byLimit =
-      limit?.exceeded === true && limitMs !== null && outcome.kind.startsWith('failed');
-    this.#listener.ended(
-      taskId,
-      byLimit ? failed(limitReason(limitMs), logs) : { ...outcome, logs },
-    );
+    this.#listener.ended(taskId, running.task.close(outcome));
   }
 }

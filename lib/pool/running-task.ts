@@ -1,8 +1,7 @@
-import { format } from 'node:util';
 import type { LogLine } from '../task/log-line.ts';
-import type { Task } from '../task/task.ts';
 import type { TaskContext, TaskLogger } from '../worker/task-context.ts';
-import type { TaskLogRecord } from './execution-pool.ts';
+import type { Execution, TaskLogRecord } from './execution-pool.ts';
+import { taskLogger } from './task-logger.ts';
 
 /** Where the lines of a running task go. */
 export interface TaskOutlet {
@@ -23,17 +22,23 @@ export class RunningTask implements TaskContext {
   readonly log: (text: unknown) => void;
 
   readonly #outlet: TaskOutlet;
+  readonly #logLevel: string;
   #abort: AbortController | null = null;
   #abortReason: Error | null = null;
   #logger: TaskLogger | null = null;
 
-  constructor(task: Task, workerName: string, limitMs: number | null, outlet: TaskOutlet) {
+  constructor(
+    { task, workerName, limitMs }: Execution,
+    outlet: TaskOutlet,
+    logLevel: string = 'trace',
+  ) {
     this.taskId = task.taskId;
     this.workflowId = task.workflowInstanceId;
     this.attempt = (task.retryCount ?? 0) + 1;
     this.workerName = workerName;
     this.deadline = limitMs === null ? null : new Date(Date.now() + limitMs);
     this.#outlet = outlet;
+    this.#logLevel = logLevel;
     this.log = (text) => outlet.log(this.taskId, { log: String(text), createdTime: Date.now() });
   }
 
@@ -46,7 +51,10 @@ export class RunningTask implements TaskContext {
   }
 
   get logger(): TaskLogger {
-    this.#logger ??= taskLogger((record) => this.#outlet.record(this.taskId, record));
+    this.#logger ??= taskLogger(
+      (record) => this.#outlet.record(this.taskId, record),
+      this.#logLevel,
+    );
     return this.#logger;
   }
 
@@ -54,43 +62,4 @@ export class RunningTask implements TaskContext {
     this.#abortReason = reason;
     this.#abort?.abort(reason);
   }
-}
-
-function taskLogger(send: (record: TaskLogRecord) => void): TaskLogger {
-  const method =
-    (level: TaskLogRecord['level']) =>
-    (first: unknown, ...rest: unknown[]): void => {
-      if (typeof first !== 'object' || first === null) {
-        send({ level, message: format(first, ...rest) });
-      } else {
-        const text = rest.length === 0 && first instanceof Error ? [first.message] : rest;
-        send({ level, message: format(...text), fields: plainFields(first) });
-      }
-    };
-  return {
-    trace: method('trace'),
-    debug: method('debug'),
-    info: method('info'),
-    warn: method('warn'),
-    error: method('error'),
-    fatal: method('fatal'),
-  };
-}
-
-// Only what can cross a thread's border: errors as text, the rest as JSON.
-function plainFields(fields: object): Record<string, unknown> {
-  if (fields instanceof Error) return { err: describeError(fields) };
-  const plain = Object.entries(fields).map(([key, value]): [string, unknown] => [
-    key,
-    value instanceof Error ? describeError(value) : value,
-  ]);
-  try {
-    return JSON.parse(JSON.stringify(Object.fromEntries(plain))) as Record<string, unknown>;
-  } catch {
-    return { unloggable: 'fields that JSON can not hold' };
-  }
-}
-
-function describeError(error: Error): { type: string; message: string; stack: string } {
-  return { type: error.name, message: error.message, stack: error.stack ?? '' };
 }

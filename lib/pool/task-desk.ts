@@ -5,7 +5,7 @@ import { outcomeOfThrow, messageOf } from './envelope.ts';
 import { executeTask } from './execute-task.ts';
 import { RunningTask, type TaskOutlet } from './running-task.ts';
 import { forbidExit } from './thread-exit.ts';
-import type { SessionReport, TaskMessage } from './thread-messages.ts';
+import type { SessionInit, SessionReport, TaskMessage } from './thread-messages.ts';
 
 /**
  * The tasks of one thread: runs them, reports their ends several per message, and finds out which
@@ -14,6 +14,7 @@ import type { SessionReport, TaskMessage } from './thread-messages.ts';
 export class TaskDesk implements TaskOutlet {
   readonly #worker: WorkerAbc;
   readonly #report: (message: SessionReport) => void;
+  readonly #logLevel: string;
   readonly #running = new Map<string, RunningTask>();
   /** Tells which task an uncaught error came from. Not used where only one can be running: it costs. */
   readonly #origin: AsyncLocalStorage<string> | null;
@@ -22,9 +23,14 @@ export class TaskDesk implements TaskOutlet {
   #flushed = 0;
   #flushing = false;
 
-  constructor(worker: WorkerAbc, shared: boolean, report: (message: SessionReport) => void) {
+  constructor(
+    worker: WorkerAbc,
+    { shared, logLevel }: Pick<SessionInit, 'shared' | 'logLevel'>,
+    report: (message: SessionReport) => void,
+  ) {
     this.#worker = worker;
     this.#report = report;
+    this.#logLevel = logLevel;
     this.#origin = shared ? new AsyncLocalStorage() : null;
     forbidExit();
     process.on('uncaughtException', this.#onUncaught);
@@ -51,8 +57,9 @@ export class TaskDesk implements TaskOutlet {
     this.#report({ kind: 'record', taskId, record });
   }
 
-  #start({ task, workerName, limitMs }: TaskMessage): void {
-    const context = new RunningTask(task, workerName, limitMs, this);
+  #start(message: TaskMessage): void {
+    const { task, limitMs } = message;
+    const context = new RunningTask(message, this, this.#logLevel);
     this.#running.set(task.taskId, context);
     if (limitMs !== null) this.#report({ kind: 'started', taskId: task.taskId });
     const run = (): void =>

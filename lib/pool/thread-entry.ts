@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { messageOf } from './envelope.ts';
 import { TaskDesk } from './task-desk.ts';
@@ -8,18 +9,27 @@ import { threadWorker } from './thread-worker.ts';
  * One session, in its thread: loads the worker, then takes tasks and gives outcomes over its port
  * until it is told to end. Only a session that ends leaves the thread to the pool.
  */
-export default async function session({ port, reference, shared }: SessionInit): Promise<void> {
+export default async function session(init: SessionInit): Promise<void> {
+  const { port, reference } = init;
   const report = (message: SessionReport): void => port.postMessage(message);
   try {
     const worker = await threadWorker(reference);
     await new Promise<void>((end) => {
-      const desk = new TaskDesk(worker, shared, report);
+      const desk = new TaskDesk(worker, init, report);
       port.on('message', (command: SessionCommand) => {
-        if (command.kind === 'tasks') desk.take(command.tasks);
-        else if (command.kind === 'cancel') desk.cancel(command.taskId, command.reason);
-        else {
-          desk.close();
-          end();
+        switch (command.kind) {
+          case 'tasks':
+            desk.take(command.tasks);
+            break;
+          case 'cancel':
+            desk.cancel(command.taskId, command.reason);
+            break;
+          case 'measure':
+            report(measure(command.askedAt));
+            break;
+          case 'end':
+            desk.close();
+            end();
         }
       });
       report({ kind: 'ready', threadId });
@@ -29,4 +39,13 @@ export default async function session({ port, reference, shared }: SessionInit):
   } finally {
     port.close();
   }
+}
+
+/** The message itself is the probe: it waited as long as anything that this thread should see to. */
+function measure(askedAt: number): SessionReport {
+  return {
+    kind: 'measured',
+    delayMs: Math.max(0, Date.now() - askedAt),
+    heapUsed: getHeapStatistics().used_heap_size,
+  };
 }

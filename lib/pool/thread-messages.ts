@@ -18,6 +18,8 @@ export interface SessionInit {
   readonly reference: WorkerReference;
   /** Several tasks may run on the thread at once. */
   readonly shared: boolean;
+  /** Least level of `context.logger`: what lies below it stays in the thread. */
+  readonly logLevel: string;
 }
 
 export interface TaskMessage {
@@ -30,6 +32,8 @@ export interface TaskMessage {
 export type SessionCommand =
   | { readonly kind: 'tasks'; readonly tasks: readonly TaskMessage[] }
   | { readonly kind: 'cancel'; readonly taskId: string; readonly reason: string }
+  /** Asks for `measured`. `askedAt` in milliseconds since 1970: clocks of two threads share no other zero. */
+  | { readonly kind: 'measure'; readonly askedAt: number }
   | { readonly kind: 'end' };
 
 /** Thread to host. */
@@ -44,6 +48,7 @@ export type SessionReport =
       readonly outcomes: readonly (readonly [taskId: string, outcome: Outcome])[];
     }
   | { readonly kind: 'line'; readonly taskId: string; readonly line: LogLine }
+  | { readonly kind: 'measured'; readonly delayMs: number; readonly heapUsed: number }
   | { readonly kind: 'record'; readonly taskId: string; readonly record: TaskLogRecord }
   /** An uncaught exception or rejection: nothing new should run here. `message` is set when no running task answers for it. */
   | { readonly kind: 'tainted'; readonly message: string | null };

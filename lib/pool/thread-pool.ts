@@ -1,17 +1,21 @@
-import { Piscina } from 'piscina';
 import { ModuleError } from '../errors/module-error.ts';
 import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { failed } from './envelope.ts';
+import { defaultGraceMs } from './execution-limit.ts';
 import type {
   Execution,
   ExecutionPool,
+  PoolHealth,
   PoolListener,
   TaskLogRecord,
   ThreadStatus,
 } from './execution-pool.ts';
+import type { PoolTask } from './pool-task.ts';
+import { PoolThreads } from './pool-threads.ts';
+import { explainDeath } from './thread-death.ts';
 import type { WorkerReference } from './thread-messages.ts';
-import { ThreadSession, type SessionListener, type SessionTask } from './thread-session.ts';
+import type { SessionListener, ThreadSession } from './thread-session.ts';
 
 export interface ThreadPoolOptions {
   /** Tasks at once, over all threads. */
@@ -22,8 +26,12 @@ export interface ThreadPoolOptions {
   readonly maxHeapMb: number | null;
   /** Milliseconds that a thread may be idle before it goes. Default: a minute. */
   readonly idleTimeout?: number;
-  /** Milliseconds that the first threads may take to load the worker's module. Default: a minute. */
+  /** Milliseconds that a thread may take to load the worker's module. Default: a minute. */
   readonly startTimeout?: number;
+  /** Milliseconds between a task's aborted signal and its end by force. Default: one second. */
+  readonly graceMs?: number;
+  /** Least level that `context.logger` passes on. Default `trace`. */
+  readonly logLevel?: string;
 }
 
 interface Waiting {
@@ -33,74 +41,61 @@ interface Waiting {
   cancelReason: Error | null;
 }
 
-const maxBackoffMs = 30_000;
-const entry = new URL(
-  `./thread-entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-  import.meta.url,
-);
-
 /**
- * A worker's threads. The only file that knows Piscina, which starts, limits and ends them; what
- * runs where is kept here, one session per thread.
+ * Places a worker's tasks on its threads.
  *
  * A thread that dies takes nothing down: a task that was alone on it failed; of several, each runs
- * again alone, so that only the one to blame fails.
+ * again alone, so that only the one to blame fails. Where no thread can load the worker any more,
+ * what waits for one is given back as not run.
  */
 export class ThreadPool implements ExecutionPool, SessionListener {
   readonly slots: number;
-  readonly #options: ThreadPoolOptions;
-  readonly #reference: WorkerReference;
-  readonly #listener: PoolListener;
-  readonly #piscina: Piscina;
+  readonly #file: string;
+  readonly #maxHeapMb: number | null;
+  readonly #minThreads: number;
   readonly #perThread: number;
-  readonly #sessions: ThreadSession[] = [];
+  readonly #listener: PoolListener;
+  readonly #threads: PoolThreads;
   readonly #waiting: Waiting[] = [];
-  readonly #idleSince = new Map<ThreadSession, number>();
 
   #starting: { resolve: () => void; reject: (error: Error) => void } | null = null;
-  #stopped: (() => void) | null = null;
   #stopping: Promise<void> | null = null;
-  /** Sessions that ended in an error, one after the other, without a task ending in between. */
-  #deaths = 0;
-  #retry: NodeJS.Timeout | null = null;
-  #idleCheck: NodeJS.Timeout | null = null;
+  #wasAvailable = true;
 
   constructor(reference: WorkerReference, options: ThreadPoolOptions, listener: PoolListener) {
     this.slots = options.concurrency;
-    this.#reference = reference;
-    this.#options = options;
-    this.#listener = listener;
+    this.#file = reference.file;
+    this.#maxHeapMb = options.maxHeapMb;
+    this.#minThreads = options.minThreads;
     this.#perThread = Math.ceil(options.concurrency / options.threads);
-    this.#piscina = new Piscina({
-      filename: entry.href,
-      minThreads: 0,
-      maxThreads: options.threads,
-      concurrentTasksPerWorker: 1,
-      // A session holds its thread; a thread without one has nothing to wait for.
-      idleTimeout: 1,
-      // The synchronous mode freezes an idle thread's event loop: its sockets and timers stall.
-      atomics: 'disabled',
-      recordTiming: false,
-      ...(options.maxHeapMb === null
-        ? {}
-        : { resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb } }),
-    });
-    this.#piscina.on('error', (error: unknown) => listener.trouble('A thread failed', error));
+    this.#listener = listener;
+    this.#threads = new PoolThreads(
+      {
+        idleTimeout: 60_000,
+        startTimeout: 60_000,
+        graceMs: defaultGraceMs,
+        logLevel: 'trace',
+        ...options,
+        reference,
+        shared: this.#perThread > 1,
+      },
+      this,
+      () => this.#serve(),
+      (error) => listener.trouble('A thread failed', error),
+    );
+  }
+
+  get available(): boolean {
+    return this.#threads.available;
   }
 
   async start(): Promise<void> {
-    if (this.#options.minThreads === 0) return;
+    if (this.#minThreads === 0) return;
     const ready = new Promise<void>((resolve, reject) => (this.#starting = { resolve, reject }));
-    const { startTimeout = 60_000 } = this.#options;
-    const late = setTimeout(() => {
-      const message = `${this.#reference.file}: not loaded in its thread after ${startTimeout / 1000} s.`;
-      this.#starting?.reject(new ThreadError(`${message} Does its top level wait for something?`));
-    }, startTimeout);
     try {
-      this.#openMissing();
+      this.#threads.openMissing();
       await ready;
     } finally {
-      clearTimeout(late);
       this.#starting = null;
     }
   }
@@ -112,7 +107,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     }
     // Behind those that wait: a task that must run alone would never find a thread empty otherwise.
     this.#waiting.push({ execution, alone: false, cancelReason: null });
-    this.#serveWaiting();
+    this.#serve();
   }
 
   cancel(taskId: string, reason: Error): void {
@@ -123,24 +118,30 @@ export class ThreadPool implements ExecutionPool, SessionListener {
 
   kill(taskId: string, outcome: Outcome): void {
     const waiting = this.#waiting.findIndex(({ execution }) => execution.task.taskId === taskId);
-    if (waiting >= 0) {
-      this.#waiting.splice(waiting, 1);
-      this.#listener.ended(taskId, outcome);
+    if (waiting < 0) {
+      this.#sessionOf(taskId)?.killTask(taskId, outcome);
       return;
     }
-    const session = this.#sessionOf(taskId);
-    const task = session?.forget(taskId);
-    if (session === undefined || task === undefined) return;
-    session.kill();
-    this.#listener.ended(taskId, { ...outcome, logs: [...task.lines, ...outcome.logs] });
+    this.#waiting.splice(waiting, 1);
+    this.#listener.ended(taskId, outcome);
   }
 
   threads(): readonly ThreadStatus[] {
-    return this.#sessions.map(({ threadId, state, tasks }) => ({
-      threadId,
-      state: state === 'over' ? 'retiring' : state,
-      tasks: tasks.size,
-    }));
+    return this.#threads.sessions.map((session) => {
+      session.measure();
+      const { threadId, state, tasks, gauge } = session;
+      return {
+        threadId,
+        state: state === 'ending' ? 'retiring' : state,
+        tasks: tasks.size,
+        heapUsedMb: gauge.heapUsedMb,
+        eventLoopDelayMs: gauge.eventLoopDelayMs,
+      };
+    });
+  }
+
+  health(): PoolHealth {
+    return this.#threads.health();
   }
 
   stop(): Promise<void> {
@@ -154,196 +155,137 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#starting?.reject(
       new ThreadError('The pool was stopped while its threads were starting.'),
     );
-    clearTimeout(this.#retry ?? undefined);
-    clearTimeout(this.#idleCheck ?? undefined);
-    for (const { execution } of this.#waiting.splice(0))
-      this.#listener.notRun(execution.task.taskId);
-    if (this.#sessions.length > 0) {
-      const stopped = new Promise<void>((resolve) => (this.#stopped = resolve));
-      for (const session of this.#sessions) {
-        if (session.tasks.size === 0 && session.state === 'ready') session.retire();
-        else session.kill();
-      }
-      // A thread whose own code keeps it busy does not see that it should end.
-      const force = setTimeout(() => this.#sessions.forEach((session) => session.kill()), 1000);
-      await stopped;
-      clearTimeout(force);
-    }
-    await this.#piscina.destroy();
+    this.#giveUpWaiting();
+    await this.#threads.stop();
   }
 
   // What sessions tell.
 
   ready(session: ThreadSession): void {
-    this.#idle(session);
-    if (
-      this.#sessions.filter((other) => other.state === 'ready').length >= this.#options.minThreads
-    ) {
-      this.#starting?.resolve();
-    }
-    this.#serveWaiting();
+    this.#threads.loaded(session);
+    if (this.#threads.ready >= this.#minThreads) this.#starting?.resolve();
+    this.#serve();
   }
 
   ended(session: ThreadSession, taskId: string, outcome: Outcome): void {
-    this.#deaths = 0;
-    if (session.tasks.size === 0) {
-      session.exclusive = false;
-      this.#idle(session);
-    }
+    if (session.tasks.size === 0) session.exclusive = false;
+    this.#threads.taskEnded(session);
     // First the listener: it may have a task at hand, before those that wait for a thread.
     this.#listener.ended(taskId, outcome);
-    if (this.#waiting.length > 0) this.#serveWaiting();
+    if (this.#waiting.length > 0) this.#serve();
   }
 
   logged(taskId: string, record: TaskLogRecord): void {
     this.#listener.logged(taskId, record);
   }
 
-  tainted(_session: ThreadSession, message: string | null): void {
-    if (message === null) return;
+  tainted(session: ThreadSession, message: string | null): void {
+    if (message !== null) {
+      this.#threads.died(session, message);
+      this.#listener.trouble(
+        'An error that no running task answers for; the thread is replaced',
+        new Error(message),
+      );
+    }
+    this.#replace();
+  }
+
+  over(session: ThreadSession, left: readonly PoolTask[], error: Error | null): void {
+    this.#threads.remove(session);
+    if (this.#stopping !== null) {
+      for (const { id } of left) this.#listener.notRun(id);
+      return;
+    }
+    if (error !== null) this.#onDeath(session, error);
+    // Of one that was ended by order, or never got to load the worker, no task is to blame.
+    if (error === null || session.threadId === null) this.#runAgain(left, false);
+    else if (left.length > 1) this.#runAgain(left, true);
+    else for (const task of left) this.#fail(task, error);
+    this.#replace();
+  }
+
+  #onDeath(session: ThreadSession, error: Error): void {
+    const reason = explainDeath(error, this.#maxHeapMb);
+    this.#threads.died(session, reason);
+    if (this.#starting !== null) {
+      this.#starting.reject(
+        error instanceof ModuleError || error instanceof ThreadError
+          ? error
+          : new ThreadError(`${this.#file}: a thread could not be started with it: ${reason}`, {
+              cause: error,
+            }),
+      );
+      return;
+    }
     this.#listener.trouble(
-      'An error that no running task answers for; the thread is replaced',
-      new Error(message),
+      session.threadId === null ? 'A thread could not be started' : 'A thread ended',
+      reason === error.message ? error : new ThreadError(reason, { cause: error }),
     );
   }
 
-  over(session: ThreadSession, left: readonly SessionTask[], error: Error | null): void {
-    this.#sessions.splice(this.#sessions.indexOf(session), 1);
-    this.#idleSince.delete(session);
-    if (error !== null) this.#onDeath(error);
-    this.#settleLeft(left, error);
-    if (this.#stopping !== null) {
-      if (this.#sessions.length === 0) this.#stopped?.();
-      return;
-    }
-    if (error === null || this.#deaths <= 1) this.#openMissing();
-    else this.#openLater();
-    this.#serveWaiting();
+  #fail(task: PoolTask, error: Error): void {
+    const reason = `The task's thread ended: ${explainDeath(error, this.#maxHeapMb)}`;
+    this.#listener.ended(task.id, task.close(failed(reason)));
   }
 
-  #onDeath(error: Error): void {
-    this.#deaths++;
-    if (this.#starting !== null) {
-      this.#starting.reject(
-        error instanceof ModuleError
-          ? error
-          : new ThreadError(
-              `${this.#reference.file}: a thread could not be started with it: ${error.message}`,
-              { cause: error },
-            ),
-      );
-    } else this.#listener.trouble('A thread ended', error);
-  }
-
-  #settleLeft(left: readonly SessionTask[], error: Error | null): void {
-    if (this.#stopping !== null) {
-      for (const { execution } of left) this.#listener.notRun(execution.task.taskId);
-    } else if (error === null || error instanceof ModuleError) {
-      // Innocent, or never begun.
-      this.#runAgain(left, false);
-    } else if (left.length === 1) {
-      for (const { execution, lines } of left) {
-        this.#listener.ended(
-          execution.task.taskId,
-          failed(`The task's thread ended: ${error.message}`, lines),
-        );
-      }
-    } else {
-      this.#runAgain(left, true);
-    }
-  }
-
-  #runAgain(left: readonly SessionTask[], alone: boolean): void {
+  #runAgain(left: readonly PoolTask[], alone: boolean): void {
     for (const { execution, cancelReason } of left) {
       this.#waiting.push({ execution, alone, cancelReason });
     }
   }
 
+  #replace(): void {
+    if (this.#stopping !== null) return;
+    this.#threads.openMissing();
+    this.#serve();
+  }
+
   // Placing tasks.
 
-  #serveWaiting(): void {
-    while (this.#stopping === null) {
-      const [next] = this.#waiting;
-      if (next === undefined) return;
-      const session = this.#sessionFor(next);
-      if (session === undefined) return;
-      this.#waiting.shift();
-      this.#place(next, session);
+  /** Gives those that wait to threads; says so when a thread can be had again. */
+  #serve(): void {
+    if (this.#threads.hopeless) this.#giveUpWaiting();
+    while (this.#stopping === null && this.#placeNext());
+    const { available } = this.#threads;
+    const recovered = available && !this.#wasAvailable;
+    this.#wasAvailable = available;
+    if (recovered) this.#listener.recovered?.();
+  }
+
+  #giveUpWaiting(): void {
+    for (const { execution } of this.#waiting.splice(0)) {
+      this.#listener.notRun(execution.task.taskId);
     }
   }
 
-  #place({ execution, alone, cancelReason }: Waiting, session: ThreadSession): void {
-    session.exclusive = alone;
-    this.#idleSince.delete(session);
-    session.submit(execution);
-    if (cancelReason !== null) session.cancel(execution.task.taskId, cancelReason);
+  #placeNext(): boolean {
+    const [next] = this.#waiting;
+    if (next === undefined) return false;
+    const session = this.#sessionFor(next.alone);
+    if (session === undefined) return false;
+    this.#waiting.shift();
+    session.exclusive = next.alone;
+    this.#threads.busy(session);
+    session.submit(next.execution);
+    if (next.cancelReason !== null) {
+      session.cancel(next.execution.task.taskId, next.cancelReason);
+    }
+    return true;
   }
 
   /** The open session with the fewest tasks; a new one while all are busy and there may be more. */
-  #sessionFor({ alone }: Waiting): ThreadSession | undefined {
+  #sessionFor(alone: boolean): ThreadSession | undefined {
     let best: ThreadSession | undefined;
-    for (const session of this.#sessions) {
+    for (const session of this.#threads.sessions) {
       if (session.exclusive || session.tasks.size >= this.#perThread) continue;
       if (session.state !== 'ready' && session.state !== 'starting') continue;
       if (best === undefined || session.tasks.size < best.tasks.size) best = session;
     }
     if (best?.tasks.size === 0) return best;
-    if (this.#sessions.length < this.#options.threads && this.#retry === null) return this.#open();
-    return alone ? undefined : best;
+    return this.#threads.open() ?? (alone ? undefined : best);
   }
 
   #sessionOf(taskId: string): ThreadSession | undefined {
-    return this.#sessions.find((session) => session.tasks.has(taskId));
-  }
-
-  // Starting and ending threads.
-
-  #open(): ThreadSession {
-    const session = new ThreadSession(
-      (init, signal) => this.#piscina.run(init, { transferList: [init.port], signal }),
-      this.#reference,
-      this.#perThread > 1,
-      this,
-    );
-    this.#sessions.push(session);
-    return session;
-  }
-
-  #openMissing(): void {
-    while (this.#sessions.length < this.#options.minThreads) this.#open();
-  }
-
-  /** Threads that die again and again are not started in a storm: 100 ms, 200 ms, … 30 s. */
-  #openLater(): void {
-    if (this.#retry !== null) return;
-    const delay = Math.min(maxBackoffMs, 100 * 2 ** Math.min(this.#deaths - 2, 20));
-    this.#retry = setTimeout(() => {
-      this.#retry = null;
-      this.#openMissing();
-      this.#serveWaiting();
-    }, delay);
-  }
-
-  #idle(session: ThreadSession): void {
-    if (session.tasks.size > 0 || this.#sessions.length <= this.#options.minThreads) return;
-    this.#idleSince.set(session, performance.now());
-    const idleTimeout = this.#options.idleTimeout ?? 60_000;
-    this.#idleCheck ??= setTimeout(() => {
-      this.#idleCheck = null;
-      this.#retireIdle(idleTimeout);
-    }, idleTimeout).unref();
-  }
-
-  #retireIdle(idleTimeout: number): void {
-    let spare = this.#sessions.length - this.#options.minThreads;
-    for (const [session, since] of this.#idleSince) {
-      if (spare <= 0) break;
-      if (session.tasks.size > 0 || performance.now() - since < idleTimeout - 1) continue;
-      this.#idleSince.delete(session);
-      session.retire();
-      spare--;
-    }
-    const [next] = this.#idleSince.keys();
-    if (next !== undefined) this.#idle(next);
+    return this.#threads.sessions.find((session) => session.tasks.has(taskId));
   }
 }

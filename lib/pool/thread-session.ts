@@ -1,10 +1,11 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { ModuleError } from '../errors/module-error.ts';
-import type { LogLine } from '../task/log-line.ts';
+import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { failed } from './envelope.ts';
 import type { Execution, TaskLogRecord } from './execution-pool.ts';
-import { ExecutionLimit, limitReason } from './execution-limit.ts';
+import { PoolTask } from './pool-task.ts';
+import { ThreadGauge } from './thread-gauge.ts';
 import type {
   SessionCommand,
   SessionInit,
@@ -16,6 +17,17 @@ import type {
 /** Runs a session on a thread of its own; rejects when the thread dies or `signal` kills it. */
 export type RunSession = (init: SessionInit, signal: AbortSignal) => Promise<unknown>;
 
+export interface SessionOptions {
+  readonly reference: WorkerReference;
+  /** Several tasks may run on the thread at once. */
+  readonly shared: boolean;
+  readonly logLevel: string;
+  /** Milliseconds between a task's aborted signal and its end by force. */
+  readonly graceMs: number;
+  /** Milliseconds that the thread may take to load the worker's module. */
+  readonly startTimeout: number;
+}
+
 export interface SessionListener {
   ready(session: ThreadSession): void;
   ended(session: ThreadSession, taskId: string, outcome: Outcome): void;
@@ -23,16 +35,11 @@ export interface SessionListener {
   /** Takes no new tasks any more: an uncaught error passed through its thread. */
   tainted(session: ThreadSession, message: string | null): void;
   /** The thread is gone; `left` ran there or waited there. `error` is null after an ordered end. */
-  over(session: ThreadSession, left: readonly SessionTask[], error: Error | null): void;
+  over(session: ThreadSession, left: readonly PoolTask[], error: Error | null): void;
 }
 
-/** A task on a thread. */
-export interface SessionTask {
-  readonly execution: Execution;
-  readonly lines: LogLine[];
-  limit: ExecutionLimit | null;
-  cancelReason: Error | null;
-}
+/** A thread that is stuck in native code ends when that returns. Longer than this its tasks don't wait for it. */
+const exitTimeoutMs = 5000;
 
 /**
  * One long Piscina run: a thread that takes tasks and gives outcomes over its own MessagePort.
@@ -41,41 +48,57 @@ export interface SessionTask {
  * - `ready`: runs tasks. Entered by the thread's `ready`.
  * - `retiring`: takes no new tasks and ends with its last one. Entered by `retire` or an uncaught error,
  *   after which the thread itself is ended too: the pool may give a thread that ends well a new session.
- * - `over`: the thread is gone, ordered or not. Nothing leaves this state.
+ * - `ending`: the run is over, by order or by death. What the thread still sent is read until its end of
+ *   the port closes, which is when it is gone: only then is it known which tasks are left, and that
+ *   none of them runs on. Nothing leaves this state.
  */
 export class ThreadSession {
-  readonly tasks = new Map<string, SessionTask>();
-  state: 'starting' | 'ready' | 'retiring' | 'over' = 'starting';
+  readonly tasks = new Map<string, PoolTask>();
+  readonly gauge = new ThreadGauge();
+  state: 'starting' | 'ready' | 'retiring' | 'ending' = 'starting';
+  /** null = it has not loaded the worker's module (yet). */
   threadId: number | null = null;
   /** Only this task may run here: it may have killed a thread before. */
   exclusive = false;
 
   readonly #port: MessagePort;
+  readonly #options: SessionOptions;
   readonly #listener: SessionListener;
   readonly #killer = new AbortController();
+  readonly #loading: NodeJS.Timeout;
   #toSend: TaskMessage[] = [];
   #loadError: Error | null = null;
   #tainted = false;
+  /** The other end of the port is gone: so is the thread, or its session. */
+  #closed = false;
 
-  constructor(
-    run: RunSession,
-    reference: WorkerReference,
-    shared: boolean,
-    listener: SessionListener,
-  ) {
+  constructor(run: RunSession, options: SessionOptions, listener: SessionListener) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    this.#options = options;
     this.#listener = listener;
+    this.#loading = setTimeout(() => this.#onLoadTimeout(), options.startTimeout);
+    port1.once('close', () => {
+      this.#closed = true;
+      this.state = 'ending';
+    });
     port1.on('message', (report: SessionReport) => this.#onReport(report));
-    run({ port: port2, reference, shared }, this.#killer.signal).then(
-      () => this.#onOver(null),
-      (error: unknown) => this.#onOver(this.#killer.signal.aborted ? null : asError(error)),
-    );
+    const { reference, shared, logLevel } = options;
+    void run({ port: port2, reference, shared, logLevel }, this.#killer.signal)
+      .then(
+        () => null,
+        (error: unknown) => (this.#killer.signal.aborted ? null : asError(error)),
+      )
+      .then((error) => {
+        // Of a run that never reached a thread the other end is still here.
+        port2.close();
+        return this.#onEnd(error);
+      });
   }
 
   submit(execution: Execution): void {
     const { task, workerName, limitMs } = execution;
-    this.tasks.set(task.taskId, { execution, lines: [], limit: null, cancelReason: null });
+    this.tasks.set(task.taskId, new PoolTask(execution));
     if (this.#toSend.length === 0) queueMicrotask(() => this.#flush());
     this.#toSend.push({ task, workerName, limitMs });
   }
@@ -89,9 +112,15 @@ export class ThreadSession {
     this.#send({ kind: 'cancel', taskId, reason: reason.message });
   }
 
+  /** Asks the thread for its figures, if they are old. */
+  measure(): void {
+    if (this.threadId === null || this.state === 'ending') return;
+    this.gauge.refresh((askedAt) => this.#send({ kind: 'measure', askedAt }));
+  }
+
   /** Ends the session with its last task. */
   retire(): void {
-    if (this.state === 'over') return;
+    if (this.state === 'ending') return;
     this.state = 'retiring';
     this.#endIfDone();
   }
@@ -101,12 +130,13 @@ export class ThreadSession {
     this.#killer.abort();
   }
 
-  /** Takes a task off the books: what its thread still says of it is ignored. */
-  forget(taskId: string): SessionTask | undefined {
-    const task = this.tasks.get(taskId);
-    task?.limit?.clear();
-    this.tasks.delete(taskId);
-    return task;
+  /** Ends one task by ending its thread, unless its own outcome is here already. */
+  killTask(taskId: string, outcome: Outcome): void {
+    this.#readPort();
+    if (!this.tasks.has(taskId)) return;
+    this.state = 'ending';
+    this.kill();
+    this.#end(taskId, outcome);
   }
 
   #flush(): void {
@@ -129,9 +159,7 @@ export class ThreadSession {
   #onReport(report: SessionReport): void {
     switch (report.kind) {
       case 'ready':
-        this.threadId = report.threadId;
-        if (this.state === 'starting') this.state = 'ready';
-        this.#listener.ready(this);
+        this.#onReady(report.threadId);
         break;
       case 'unusable':
         this.#loadError = new ModuleError(report.file, report.message);
@@ -148,37 +176,51 @@ export class ThreadSession {
       case 'record':
         this.#listener.logged(report.taskId, report.record);
         break;
+      case 'measured':
+        this.gauge.answered(report.delayMs, report.heapUsed);
+        break;
       case 'tainted':
-        this.#tainted = true;
-        if (this.state !== 'over') this.state = 'retiring';
-        this.#listener.tainted(this, report.message);
-        this.#endIfDone();
+        this.#onTainted(report.message);
     }
   }
 
+  #onReady(threadId: number): void {
+    clearTimeout(this.#loading);
+    this.threadId = threadId;
+    if (this.state !== 'starting') return;
+    this.state = 'ready';
+    this.#listener.ready(this);
+  }
+
+  #onLoadTimeout(): void {
+    const { reference, startTimeout } = this.#options;
+    this.#loadError = new ThreadError(
+      `${reference.file}: not loaded in its thread after ${startTimeout / 1000} s. Does its top level wait for something?`,
+    );
+    this.kill();
+  }
+
   #onStarted(taskId: string): void {
-    const task = this.tasks.get(taskId);
-    const limitMs = task?.execution.limitMs ?? null;
-    if (task === undefined || limitMs === null) return;
-    task.limit = new ExecutionLimit(
-      limitMs,
-      () => this.cancel(taskId, new Error(limitReason(limitMs))),
-      () => {
-        this.#end(taskId, failed(limitReason(limitMs)));
-        this.kill();
-      },
+    if (this.state === 'ending') return;
+    this.tasks.get(taskId)?.countLimit(
+      this.#options.graceMs,
+      (reason) => this.cancel(taskId, reason),
+      (outcome) => this.killTask(taskId, outcome),
     );
   }
 
+  #onTainted(message: string | null): void {
+    this.#tainted = true;
+    if (this.state !== 'ending') this.state = 'retiring';
+    this.#listener.tainted(this, message);
+    this.#endIfDone();
+  }
+
   #end(taskId: string, outcome: Outcome): void {
-    const task = this.forget(taskId);
+    const task = this.tasks.get(taskId);
     if (task === undefined) return;
-    const { limitMs } = task.execution;
-    const byLimit =
-      limitMs !== null && task.limit?.exceeded === true && outcome.kind.startsWith('failed');
-    const logs = task.lines.length === 0 ? outcome.logs : [...task.lines, ...outcome.logs];
-    if (byLimit) this.#listener.ended(this, taskId, failed(limitReason(limitMs), logs));
-    else this.#listener.ended(this, taskId, logs === outcome.logs ? outcome : { ...outcome, logs });
+    this.tasks.delete(taskId);
+    this.#listener.ended(this, taskId, task.close(outcome));
     this.#endIfDone();
   }
 
@@ -188,20 +230,30 @@ export class ThreadSession {
     else this.#send({ kind: 'end' });
   }
 
-  #onOver(error: Error | null): void {
-    // Before the port is drained: what it brings may make the listener submit the next task.
-    this.state = 'over';
-    this.#drainPort();
-    this.#port.close();
+  async #onEnd(error: Error | null): Promise<void> {
+    // Before the rest is read: what it brings may make the listener submit the next task.
+    this.state = 'ending';
+    clearTimeout(this.#loading);
+    for (const task of this.tasks.values()) task.clearLimit();
+    if (!this.#closed) await this.#portClosed();
     const left = [...this.tasks.values()];
-    for (const task of left) task.limit?.clear();
     this.tasks.clear();
     this.#listener.over(this, left, error ?? this.#loadError);
   }
 
-  /** What the thread sent before its end may still lie in the port. */
-  #drainPort(): void {
-    for (;;) {
+  async #portClosed(): Promise<void> {
+    const late = setTimeout(() => {
+      this.#readPort();
+      this.#port.close();
+    }, exitTimeoutMs);
+    await new Promise((resolve) => this.#port.once('close', resolve));
+    clearTimeout(late);
+  }
+
+  /** What the thread has sent may still lie in the port. */
+  #readPort(): void {
+    // Of a closed one nothing is left, and to ask is fatal.
+    while (!this.#closed) {
       const next = receiveMessageOnPort(this.#port) as { message: SessionReport } | undefined;
       if (next === undefined) return;
       this.#onReport(next.message);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { ModuleError } from '../errors/module-error.ts';
-import type { ExecutionPool, PoolListener } from '../pool/execution-pool.ts';
+import type { ExecutionPool, PoolListener, TaskLogLevel } from '../pool/execution-pool.ts';
 import { InlinePool } from '../pool/inline-pool.ts';
 import { ThreadPool } from '../pool/thread-pool.ts';
 import { referenceTo } from '../pool/thread-worker.ts';
@@ -24,7 +24,7 @@ export interface RunTaskOptions {
   /** Default: `thread` for a module, `inline` for a worker or class at hand, which no thread can see. */
   readonly isolation?: 'thread' | 'inline';
   /** Where `context.logger` writes. Default: nowhere. */
-  readonly logger?: TaskLogger;
+  readonly logger?: Pick<TaskLogger, TaskLogLevel>;
 }
 
 /** What an engine would have been told. */

@@ -23,10 +23,16 @@ type LogMethod = {
 
 /** The part of pino's interface that a task needs. */
 export interface TaskLogger {
+  /** Least level that is written; `silent` for none. Begins as the host's. */
+  level: string;
   readonly trace: LogMethod;
   readonly debug: LogMethod;
   readonly info: LogMethod;
   readonly warn: LogMethod;
   readonly error: LogMethod;
   readonly fatal: LogMethod;
+  readonly silent: LogMethod;
+  isLevelEnabled(level: string): boolean;
+  /** A logger that adds these fields to each line. */
+  child(fields: object, options?: { readonly level?: string }): TaskLogger;
 }
