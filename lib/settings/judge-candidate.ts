@@ -8,10 +8,10 @@ export type Judgement =
 
 /** What a candidate's value is, or what is wrong with it. */
 export function judgeCandidate(definition: SettingDefinition, candidate: Candidate): Judgement {
-  const { kind } = definition;
+  const { kind, schema } = definition;
   const isText = candidate.origin !== 'constructor';
   const raw = isText ? kind.fromText(candidate.raw as string) : candidate.raw;
-  const judged = kind.schema.safeParse(raw);
+  const judged = schema.safeParse(raw);
   if (judged.success) return { valid: true, value: judged.data };
   return { valid: false, complaint: complain(definition, candidate) };
 }

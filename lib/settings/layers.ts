@@ -29,6 +29,8 @@ export interface SettingsLayers {
   readonly host?: Readonly<Record<string, unknown>>;
   /** Name of this machine: the default of `worker_id`. */
   readonly hostname: string;
+  /** Gives the CPUs that this process may use: what `threads = auto` means. */
+  readonly cpus?: () => number;
   /** Gives the text of a file that a variable ending in `_FILE` names; may throw. */
   readonly readSecretFile?: (path: string) => string;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { SettingsError } from '../errors/settings-error.ts';
@@ -15,7 +16,7 @@ export interface ReadOptions {
 }
 
 export interface ReadLayers extends Required<
-  Pick<SettingsLayers, 'env' | 'file' | 'readSecretFile'>
+  Pick<SettingsLayers, 'env' | 'file' | 'readSecretFile' | 'cpus'>
 > {
   /** What the `.env` file added to the environment: for `process.env`, which workers read. */
   readonly added: Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ export function readLayers(options: ReadOptions): ReadLayers {
     added,
     file: readConfig(options, env),
     readSecretFile: (path) => readFileSync(resolve(options.cwd, path), 'utf8'),
+    cpus: availableParallelism,
   };
 }
 

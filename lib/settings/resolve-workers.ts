@@ -33,16 +33,25 @@ export function resolveWorker(subject: Subject, sources: Sources): ResolvedWorke
     const levels = workerLevels(definition, subject, sources);
     origins[definition.key] = chooseSetting(definition, levels, fallback, sources);
   }
-  adjustToThreads(origins);
+  settleThreads(origins, sources);
   return { name: subject.name, index: subject.index, settings: toSettings(origins), origins };
 }
 
-function adjustToThreads(origins: Record<string, Setting<unknown>>): void {
-  const threads = origins['threads'] as Setting<number>;
+/** What `auto` means, and the settings that depend on the threads. */
+function settleThreads(origins: Record<string, Setting<unknown>>, sources: Sources): void {
+  const written = origins['threads'] as Setting<number | 'auto'>;
   const concurrency = origins['concurrency'] as Setting<number | null>;
   const minThreads = origins['min_threads'] as Setting<number>;
-  origins['concurrency'] = { ...concurrency, value: concurrency.value ?? threads.value };
-  origins['min_threads'] = { ...minThreads, value: Math.min(minThreads.value, threads.value) };
+  const threads = written.value === 'auto' ? countCpus(sources) : written.value;
+  origins['threads'] = { ...written, value: threads };
+  origins['concurrency'] = { ...concurrency, value: concurrency.value ?? threads };
+  origins['min_threads'] = { ...minThreads, value: Math.min(minThreads.value, threads) };
+}
+
+function countCpus({ cpus, problems }: Sources): number {
+  if (cpus) return Math.max(1, cpus());
+  problems.add('threads = auto: how many CPUs there are is not known here; give a number');
+  return 1;
 }
 
 function toSettings(origins: Readonly<Record<string, Setting<unknown>>>): WorkerSettings {

@@ -5,10 +5,10 @@ import { maskCredentials, normaliseServerUrl } from './server-url.ts';
 export const MAX_NUMBER = 2_147_483_647;
 
 /** What values of a kind look like, in every layer. */
-export interface SettingKind {
+export interface SettingKind<S extends z.ZodType = z.ZodType> {
   readonly name: string;
   /** Judges a value, as a constructor gives it or as `fromText` made it of text. */
-  readonly schema: z.ZodType;
+  readonly schema: S;
   /** What text from a flag, a variable or a file stands for; text that makes no sense stays text. */
   readonly fromText: (text: string) => unknown;
   /** Completes the sentence "x is not …". */
@@ -43,56 +43,65 @@ function withoutUnit(text: string): string | null {
   return value <= MAX_NUMBER ? String(value) : null;
 }
 
-export const milliseconds: SettingKind = {
+export const milliseconds = {
   name: 'milliseconds',
   schema: z.number().min(0).max(MAX_NUMBER),
   fromText: number,
   expected: `a number of milliseconds from 0 to ${MAX_NUMBER}`,
   hint: withoutUnit,
-};
+} satisfies SettingKind;
 
-export const count: SettingKind = {
+export const count = {
   name: 'count',
   schema: z.int().min(1).max(MAX_NUMBER),
   fromText: number,
   expected: `a whole number from 1 to ${MAX_NUMBER}`,
-};
+} satisfies SettingKind;
 
-export const countOrNone: SettingKind = {
+export const countOrNone = {
   name: 'count, or 0',
   schema: z.int().min(0).max(MAX_NUMBER),
   fromText: number,
   expected: `a whole number from 0 to ${MAX_NUMBER}`,
-};
+} satisfies SettingKind;
 
-export const port: SettingKind = {
+const AUTO = 'auto';
+
+export const countOrAuto = {
+  name: 'count, or `auto`',
+  schema: z.union([count.schema, z.literal(AUTO)]),
+  fromText: (text) => (text.trim().toLowerCase() === AUTO ? AUTO : number(text)),
+  expected: `a whole number from 1 to ${MAX_NUMBER}, or auto`,
+} satisfies SettingKind;
+
+export const port = {
   name: 'port',
   schema: z.int().min(0).max(65_535),
   fromText: number,
   expected: 'a port from 0 to 65535',
-};
+} satisfies SettingKind;
 
 const BOOLEANS = new Map<string, boolean>([
   ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
   ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
 ]);
 
-export const yesOrNo: SettingKind = {
+export const yesOrNo = {
   name: 'true or false',
   schema: z.boolean(),
   fromText: (text) => BOOLEANS.get(text.trim().toLowerCase()) ?? text,
   expected: 'true or false',
-};
+} satisfies SettingKind;
 
-export const text: SettingKind = {
+export const text = {
   name: 'text',
   schema: z.string().min(1),
   fromText: asIs,
   expected: 'text of at least one character',
-};
+} satisfies SettingKind;
 
 /** Text whose absence is a choice: an empty one ends the search instead of being a mistake. */
-export const textOrNone: SettingKind = {
+export const textOrNone = {
   name: 'text, or empty for none',
   schema: z
     .string()
@@ -101,39 +110,43 @@ export const textOrNone: SettingKind = {
   fromText: asIs,
   expected: 'text',
   emptyIsNone: true,
-};
+} satisfies SettingKind;
 
-export const path: SettingKind = { ...text, name: 'path', expected: 'the path of a file' };
+export const path = {
+  ...text,
+  name: 'path',
+  expected: 'the path of a file or directory',
+} satisfies SettingKind;
 
-export const serverUrl: SettingKind = {
+export const serverUrl = {
   name: 'URL',
   schema: z.string().transform(normaliseServerUrl).pipe(z.string()),
   fromText: asIs,
   expected: 'an http or https address without credentials and query (http://localhost:8080/api)',
   show: maskCredentials,
-};
+} satisfies SettingKind;
 
-export const proxyUrl: SettingKind = {
+export const proxyUrl = {
   name: 'URL',
   schema: z.url({ protocol: /^https?$/ }),
   fromText: asIs,
   expected: 'an http or https address (http://proxy.example:3128)',
   show: maskCredentials,
-};
+} satisfies SettingKind;
 
 /** One of a few words, in any case. `others` maps what other tools call them. */
-export function oneOf(
-  words: readonly [string, ...string[]],
-  others: Record<string, string> = {},
-): SettingKind {
-  const names = new Map(Object.entries(others));
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  others: Readonly<Record<string, Words[number]>> = {},
+) {
+  const names = new Map<string, string>(Object.entries(others));
   return {
-    name: words.join(', '),
+    name: words.map((word) => `\`${word}\``).join(', '),
     schema: z.enum(words),
-    fromText: (value) => {
+    fromText: (value: string) => {
       const word = value.trim().toLowerCase();
       return names.get(word) ?? word;
     },
     expected: `one of ${words.join(', ')}`,
-  };
+  } satisfies SettingKind;
 }

@@ -8,7 +8,7 @@ import { parseSetFlags, type SetFlag } from './set-flags.ts';
 
 /** The layers, read: what every value is chosen from, and where what is wrong with them goes. */
 export interface Sources
-  extends Findings, Pick<SettingsLayers, 'workers' | 'hostname' | 'readSecretFile'> {
+  extends Findings, Pick<SettingsLayers, 'workers' | 'hostname' | 'readSecretFile' | 'cpus'> {
   readonly taskNames: ReadonlySet<string>;
   readonly hostFlags: Readonly<Record<string, string | undefined>>;
   readonly setFlags: readonly SetFlag[];
@@ -18,7 +18,7 @@ export interface Sources
 }
 
 export function openLayers(layers: SettingsLayers): Sources {
-  const { flags, file, host, workers, hostname, readSecretFile } = layers;
+  const { flags, file, host, workers, hostname, readSecretFile, cpus } = layers;
   const problems = new Problems();
   const taskNames = new Set(workers.flatMap(({ names }) => names));
   return {
@@ -33,5 +33,6 @@ export function openLayers(layers: SettingsLayers): Sources {
     hostOptions: host ?? {},
     hostname,
     ...(readSecretFile ? { readSecretFile } : {}),
+    ...(cpus ? { cpus } : {}),
   };
 }

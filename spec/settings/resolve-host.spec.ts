@@ -18,12 +18,20 @@ describe('settings of the host', () => {
       connectTimeout: 10_000,
       pollDeadline: 120_000,
       drainTimeout: 25_000,
+      onDrainTimeout: 'hand_back',
+      cancelGrace: 5000,
       maxHeldPolls: 24,
+      maxRssMb: null,
+      outbox: 'undelivered',
+      outboxDir: null,
+      outboxMaxAge: 7 * 24 * 3_600_000,
+      outboxMaxMb: 512,
       logLevel: 'info',
       logFormat: 'auto',
       logPayloads: false,
       statusHost: '127.0.0.1',
       statusPort: null,
+      statusToken: null,
     });
   });
 
