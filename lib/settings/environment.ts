@@ -28,34 +28,39 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return { variables, prefixes };
 }
 
+const LONGEST_KEY = Math.max(...[...WORKER_KEYS].map((key) => key.length));
+
 /** Several, since `a_min_threads` is `min_threads` of `a`, or `threads` of `a_min`. */
-function prefixesOf(name: string): string[] {
+function* prefixesOf(name: string): Generator<string> {
   const lower = name.toLowerCase();
-  return [...WORKER_KEYS]
-    .filter((key) => lower.endsWith(key))
-    .map((key) => name.slice(0, -key.length));
+  for (let at = name.length - 1; at >= name.length - 1 - LONGEST_KEY && at >= 0; at--) {
+    if (lower[at] !== '_' && lower[at] !== '.') continue;
+    if (WORKER_KEYS.has(lower.slice(at + 1))) yield name.slice(0, at + 1);
+  }
 }
 
-/** How the own variables of a task name begin, best first; `upper` says how they end. */
-interface OwnPrefix {
+/** How own variables of a task name begin; `upper` says how they end. */
+export interface OwnPrefix {
   readonly text: string;
   readonly upper: boolean;
 }
 
-/** A worker's own variables for a setting that may be set, best first. */
+/** The beginnings of the task's own variables that are in use, best first. */
+export function ownPrefixes(taskName: string, { prefixes }: Environment): readonly OwnPrefix[] {
+  return possiblePrefixes(taskName).filter(({ text }) => prefixes.has(text));
+}
+
+/** A worker's own variables for a setting, best first. */
 export function ownNames(
   definition: SettingDefinition,
-  taskName: string,
-  { prefixes }: Environment,
+  prefixes: readonly OwnPrefix[],
 ): readonly string[] {
-  const used = ownPrefixes(taskName).filter(({ text }) => prefixes.has(text));
-  if (used.length === 0) return [];
   return spellings(definition).flatMap((key) =>
-    used.map(({ text, upper }) => text + (upper ? key.toUpperCase() : key)),
+    prefixes.map(({ text, upper }) => text + (upper ? key.toUpperCase() : key)),
   );
 }
 
-function ownPrefixes(taskName: string): readonly OwnPrefix[] {
+function possiblePrefixes(taskName: string): readonly OwnPrefix[] {
   // Shells can't export names with other characters, so these are second best.
   const exportable = taskName.replace(/[^A-Za-z0-9_]/g, '_');
   const names = exportable === taskName ? [taskName] : [taskName, exportable];
@@ -70,8 +75,12 @@ function ownPrefixes(taskName: string): readonly OwnPrefix[] {
   });
 }
 
-/** Variables for every worker, best first. */
-export function generalNames(key: string): readonly string[] {
+/** Variables of a setting for every worker, best first. */
+export function generalNames(definition: SettingDefinition): readonly string[] {
+  return spellings(definition).flatMap(generalSpellings);
+}
+
+function generalSpellings(key: string): readonly string[] {
   const shouting = key.toUpperCase();
   return [
     `conductor.worker.all.${key}`,

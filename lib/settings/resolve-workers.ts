@@ -1,4 +1,5 @@
 import { chooseSetting } from './choose-setting.ts';
+import { ownPrefixes } from './environment.ts';
 import type { Setting } from './setting.ts';
 import type { Sources } from './sources.ts';
 import { workerLevels, type Subject } from './worker-levels.ts';
@@ -20,9 +21,14 @@ export function resolveWorkers(sources: Sources): ResolvedWorker[] {
 }
 
 /** Each name of a list resolves by itself. */
-export function subjects({ workers }: Sources): Subject[] {
+export function subjects({ workers, environment }: Sources): Subject[] {
   return workers.flatMap((declaration, index) =>
-    declaration.names.map((name) => ({ name, declaration, index })),
+    declaration.names.map((name) => ({
+      name,
+      declaration,
+      index,
+      prefixes: ownPrefixes(name, environment),
+    })),
   );
 }
 
@@ -55,8 +61,7 @@ function countCpus({ cpus, problems }: Sources): number {
 }
 
 function toSettings(origins: Readonly<Record<string, Setting<unknown>>>): WorkerSettings {
-  const settings = Object.fromEntries(
-    WORKER_SETTINGS.map(({ key, option }) => [option, origins[key]?.value]),
-  );
+  const settings: Record<string, unknown> = {};
+  for (const { key, option } of WORKER_SETTINGS) settings[option] = origins[key]?.value;
   return Object.freeze(settings) as unknown as WorkerSettings;
 }

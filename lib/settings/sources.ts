@@ -1,4 +1,6 @@
+import type { Level } from './candidate.ts';
 import type { Findings } from './choose-setting.ts';
+import { generalLevels } from './environment-level.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { WORKER_KEYS } from './file-sections.ts';
 import { parseIniFile, type IniFile } from './ini-file.ts';
@@ -13,6 +15,8 @@ export interface Sources
   readonly hostFlags: Readonly<Record<string, string | undefined>>;
   readonly setFlags: readonly SetFlag[];
   readonly environment: Environment;
+  /** What the environment says to all workers, by key. */
+  readonly general: ReadonlyMap<string, Level>;
   readonly file: IniFile | null;
   readonly hostOptions: Readonly<Record<string, unknown>>;
 }
@@ -20,6 +24,7 @@ export interface Sources
 export function openLayers(layers: SettingsLayers): Sources {
   const { flags, file, host, workers, hostname, readSecretFile, cpus } = layers;
   const problems = new Problems();
+  const environment = readEnvironment(layers.env);
   const taskNames = new Set(workers.flatMap(({ names }) => names));
   return {
     problems,
@@ -27,7 +32,8 @@ export function openLayers(layers: SettingsLayers): Sources {
     taskNames,
     hostFlags: flags?.host ?? {},
     setFlags: parseSetFlags(flags?.set ?? [], taskNames, WORKER_KEYS, problems),
-    environment: readEnvironment(layers.env),
+    environment,
+    general: generalLevels(environment),
     file: file && parseIniFile(file.path, file.text, problems),
     workers,
     hostOptions: host ?? {},

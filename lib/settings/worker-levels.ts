@@ -1,5 +1,6 @@
-import type { Candidate, Level } from './candidate.ts';
-import { generalNames, ownNames, type Environment } from './environment.ts';
+import type { Level } from './candidate.ts';
+import { ownNames, type OwnPrefix } from './environment.ts';
+import { environmentLevel } from './environment-level.ts';
 import { fileLevel } from './file-level.ts';
 import { GENERAL_SECTION, HOST_SECTION } from './file-sections.ts';
 import type { WorkerDeclaration } from './layers.ts';
@@ -13,18 +14,20 @@ export interface Subject {
   readonly declaration: WorkerDeclaration;
   /** Its place among the declared workers. */
   readonly index: number;
+  /** How the variables of its own begin that are in use. */
+  readonly prefixes: readonly OwnPrefix[];
 }
 
 /** Where a setting of a worker may come from, best first; read only as far as it is asked for. */
 export function* workerLevels(
   definition: SettingDefinition,
-  { name, declaration }: Subject,
-  { setFlags, environment, file }: Sources,
+  { name, declaration, prefixes }: Subject,
+  { setFlags, environment, general, file }: Sources,
 ): Generator<Level> {
   yield flagLevel(definition, setFlags, name);
   yield flagLevel(definition, setFlags, null);
-  yield environmentLevel(environment, ownNames(definition, name, environment));
-  yield environmentLevel(environment, spellings(definition).flatMap(generalNames));
+  if (prefixes.length > 0) yield environmentLevel(environment, ownNames(definition, prefixes));
+  yield general.get(definition.key) ?? [];
   if (file) {
     if (name !== GENERAL_SECTION && name !== HOST_SECTION) yield fileLevel(definition, file, name);
     yield fileLevel(definition, file, GENERAL_SECTION);
@@ -43,15 +46,6 @@ function flagLevel(
   );
   if (!flag) return [];
   return [{ origin: 'flag', from: flag.name, raw: flag.value, label: flag.name }];
-}
-
-function environmentLevel({ variables }: Environment, names: readonly string[]): Level {
-  const found: Candidate[] = [];
-  for (const name of names) {
-    const raw = variables.get(name);
-    if (raw !== undefined) found.push({ origin: 'environment', from: name, raw, label: name });
-  }
-  return found;
 }
 
 function constructorLevel(
