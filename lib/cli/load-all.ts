@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import { ModuleError } from '../errors/module-error.ts';
-import { SettingsError } from '../errors/settings-error.ts';
 import { loadWorkers } from '../worker/load-modules.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { modulesOrDefault } from './default-module.ts';
 
-/**
- * The workers of all modules; a module named twice counts once.
- *
- * @throws SettingsError with every module's problem, so that all can be mended in one go.
- */
-export async function loadAllWorkers(named: readonly string[]): Promise<WorkerAbc[]> {
+export interface LoadedModules {
+  readonly workers: readonly WorkerAbc[];
+  /** A line for each module that could not be loaded, so that all can be mended in one go. */
+  readonly problems: readonly string[];
+}
+
+/** The workers of all modules; a module named twice counts once. */
+export async function loadAllWorkers(modules: readonly string[]): Promise<LoadedModules> {
   const workers = new Set<WorkerAbc>();
   const problems: string[] = [];
-  for (const file of new Set(modulesOrDefault(named).map((name) => resolve(name)))) {
+  for (const file of new Set(modules.map((name) => resolve(name)))) {
     // One after the other: what a module makes while it loads is told apart by time.
     try {
       for (const worker of await loadWorkers(file)) workers.add(worker);
@@ -22,6 +22,5 @@ export async function loadAllWorkers(named: readonly string[]): Promise<WorkerAb
       problems.push(error.message);
     }
   }
-  if (problems.length > 0) throw new SettingsError(problems);
-  return [...workers];
+  return { workers: [...workers], problems };
 }

@@ -1,13 +1,16 @@
+import { isatty } from 'node:tty';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
 import { WorkerHost } from '../host/worker-host.ts';
+import type { HostSettings } from '../settings/host-settings.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import { modulesOrDefault } from './default-module.ts';
 import { ExitCode } from './exit-codes.ts';
 import { ExitError } from './exit-error.ts';
 import type { HostFlags } from './host-flags.ts';
-import { loadAllWorkers } from './load-all.ts';
-import { loggerFor, readAround } from './prepare.ts';
+import { loggerFor, prepare } from './prepare.ts';
 import { handleSignals } from './signals.ts';
+import { logWorkers } from './worker-lines.ts';
 
 export interface StartOptions extends HostFlags {
   readonly modules: readonly string[];
@@ -16,20 +19,26 @@ export interface StartOptions extends HostFlags {
 
 /** Runs a host until a signal stops it; resolves with the exit code. */
 export async function startHost(options: StartOptions): Promise<ExitCode> {
-  const layers = readAround(options);
-  const logger = loggerFor(options, layers, 'stdout');
+  const { workers, resolution } = await prepare(options, modulesOrDefault(options.modules));
+  const logger = loggerFor(resolution.host, 'stdout');
   const { flags, config, envFile } = options;
-  const host = new WorkerHost(await loadAllWorkers(options.modules), {
+  const host = new WorkerHost(workers, {
     logger,
     flags,
     ...(config === undefined ? {} : { config }),
     ...(envFile === undefined ? {} : { envFile }),
   });
-  const release = handleSignals({ stop: (signal) => stopHost(host, signal, logger) }, logger);
+  let stopping = false;
+  const stop = (signal: string): Promise<void> => {
+    stopping = true;
+    return stopHost(host, signal, logger);
+  };
+  const release = handleSignals({ stop }, logger);
   try {
     await host.start();
     if (options.failFast) await expectEngine(host);
-    logWorkers(host, logger);
+    // A host that was told to stop while it started polls no more.
+    if (!stopping) logWorkers(resolution, logger, isPretty(resolution.host));
     await host.done;
     return ExitCode.OK;
   } catch (error) {
@@ -40,6 +49,10 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
   }
 }
 
+function isPretty({ logFormat }: HostSettings): boolean {
+  return logFormat === 'pretty' || (logFormat === 'auto' && isatty(1));
+}
+
 function isUndelivered(error: unknown): error is WorkerHostError {
   return error instanceof WorkerHostError && error.code === 'ERR_WH_UNDELIVERED';
 }
@@ -48,22 +61,6 @@ async function stopHost(host: WorkerHost, signal: string, logger: Logger): Promi
   logger.info({ signal }, `${signal}: stopping; a second one ends the process at once`);
   // How it ends is told by `host.done`, which somebody waits for.
   await host.stop().catch(() => undefined);
-}
-
-function logWorkers(host: WorkerHost, logger: Logger): void {
-  for (const worker of host.status().workers) {
-    logger.info(
-      {
-        worker: worker.names.join('+'),
-        domain: worker.domain,
-        threads: worker.maxThreads,
-        concurrency: worker.concurrency,
-        pollingInterval: worker.pollingInterval,
-        isolation: worker.isolation,
-      },
-      worker.state === 'paused' ? 'worker is paused' : 'worker is polling',
-    );
-  }
 }
 
 /** Waits for the first answer of the engine, good or bad. */

@@ -1,8 +1,9 @@
 import type { Command } from '../command.ts';
+import { config } from './config.ts';
 import { demo } from './demo.ts';
 import { devServer } from './dev-server.ts';
 import { run } from './run.ts';
 import { start } from './start.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [start, run, devServer, demo];
+export const commands: readonly Command[] = [start, config, run, devServer, demo];
