@@ -94,9 +94,9 @@ export class TaskDesk implements TaskOutlet {
   /** Node reports a rejection that nobody handles here as well. */
   readonly #onUncaught = (error: unknown): void => {
     const guilty = this.#guilty();
+    // First of all: the slot that the guilty one frees must not be filled again here.
+    this.#report({ kind: 'tainted', message: guilty === undefined ? messageOf(error) : null });
     if (guilty !== undefined) this.#end(guilty, outcomeOfThrow(error, []));
-    const message = guilty === undefined ? messageOf(error) : null;
-    this.#report({ kind: 'tainted', message });
   };
 
   #guilty(): RunningTask | undefined {

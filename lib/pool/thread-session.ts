@@ -127,6 +127,7 @@ export class ThreadSession {
 
   /** Ends the thread now, whatever it does. */
   kill(): void {
+    this.state = 'ending';
     this.#killer.abort();
   }
 
@@ -134,7 +135,6 @@ export class ThreadSession {
   killTask(taskId: string, outcome: Outcome): void {
     this.#readPort();
     if (!this.tasks.has(taskId)) return;
-    this.state = 'ending';
     this.kill();
     this.#end(taskId, outcome);
   }
@@ -185,6 +185,8 @@ export class ThreadSession {
   }
 
   #onReady(threadId: number): void {
+    // Too late.
+    if (this.#loadError !== null) return;
     clearTimeout(this.#loading);
     this.threadId = threadId;
     if (this.state !== 'starting') return;

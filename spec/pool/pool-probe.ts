@@ -21,6 +21,7 @@ export class PoolProbe implements PoolListener {
   readonly notRunIds: string[] = [];
   readonly records: TaskLogRecord[] = [];
   readonly troubles: string[] = [];
+  recoveries = 0;
   /** Called with each end, as a runner's code is: it may submit. */
   onEnded: ((taskId: string) => void) | undefined;
 
@@ -40,9 +41,14 @@ export class PoolProbe implements PoolListener {
     input: Record<string, unknown>,
     limitMs: number | null = null,
   ): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((resolve) => this.#waiting.set(taskId, resolve));
+    const outcome = this.outcome(taskId);
     this.submit(taskId, input, limitMs);
     return outcome;
+  }
+
+  /** The outcome of a task that is about to be submitted. */
+  outcome(taskId: string): Promise<Outcome> {
+    return new Promise((resolve) => this.#waiting.set(taskId, resolve));
   }
 
   /** The output of a task that has to complete. */
@@ -66,6 +72,10 @@ export class PoolProbe implements PoolListener {
 
   logged(_taskId: string, record: TaskLogRecord): void {
     this.records.push(record);
+  }
+
+  recovered(): void {
+    this.recoveries++;
   }
 
   trouble(_message: string, error: unknown): void {

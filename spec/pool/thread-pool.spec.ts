@@ -3,7 +3,7 @@ import { ModuleError } from '../../lib/errors/module-error.ts';
 import { failedForGood } from '../../lib/pool/envelope.ts';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../support/eventually.ts';
-import { threaded, type PoolProbe, type ThreadedOptions } from './pool-probe.ts';
+import { makeTask, threaded, type PoolProbe, type ThreadedOptions } from './pool-probe.ts';
 
 const fixtures = new URL('../fixtures/', import.meta.url);
 const path = (name: string): string => fileURLToPath(new URL(name, fixtures));
@@ -110,8 +110,15 @@ describe('a pool of threads', () => {
       const neighbours = ['n1', 'n2'].map((id) => probe.output(id, { ms: 50 }));
       const guilty = await probe.run('guilty', { do: 'out-of-memory' });
       expect(guilty.kind).to.equal('failed');
-      expect(guilty.reason).to.match(/memory/i);
+      expect(guilty.reason).to.match(/out of memory: its heap reached max_heap_mb, 60 MB/);
       await Promise.all(neighbours);
+    });
+
+    it('a task that fills the heap alone is told which limit it met', async () => {
+      const probe = await startProbe({ maxHeapMb: 60, concurrency: 1 });
+      const { kind, reason } = await probe.run('guilty', { do: 'out-of-memory' });
+      expect(kind).to.equal('failed');
+      expect(reason).to.match(/thread ended: out of memory: its heap reached max_heap_mb, 60 MB/);
     });
 
     it('tasks that must run alone are not overtaken for ever by new ones', async () => {
@@ -132,6 +139,20 @@ describe('a pool of threads', () => {
       const probe = await startProbe();
       const outcome = await probe.run('a', { do: 'reason-of-signal' }, 50);
       expect(outcome.output).to.contain('execution_timeout of 50 ms');
+    });
+
+    it('or, if it is another limit, names that; and the grace may be shorter', async () => {
+      const probe = await startProbe({ graceMs: 10 });
+      const outcome = probe.outcome('a');
+      probe.pool.submit({
+        task: makeTask('a', { do: 'log-and-spin', ms: 60_000 }),
+        workerName: 'probe',
+        limitMs: 50,
+        limitName: "definition's timeoutSeconds",
+      });
+      expect((await outcome).reason).to.equal(
+        "The task ran longer than its definition's timeoutSeconds of 50 ms and was ended by the host.",
+      );
     });
 
     it('then, a second later, the thread; lines logged before stand, neighbours run', async () => {
@@ -168,6 +189,36 @@ describe('a pool of threads', () => {
       probe.pool.cancel('a', new Error('cancelled in the engine'));
       expect(await outcome).to.deep.equal({ reason: 'cancelled in the engine' });
     });
+  });
+
+  describe('tells of its threads', () => {
+    it('how much heap they use, once someone has asked', async () => {
+      const probe = await startProbe();
+      expect(probe.pool.threads()[0]).to.include({ heapUsedMb: null, eventLoopDelayMs: null });
+      await eventually(() => (probe.pool.threads()[0]?.heapUsedMb ?? 0) > 1);
+      expect(probe.pool.threads()[0]?.eventLoopDelayMs).to.be.a('number');
+    });
+
+    it('and for how long one is blocked, while it is', async () => {
+      const probe = await startProbe();
+      probe.submit('a', { do: 'log-and-spin', ms: 60_000 });
+      await Promise.resolve();
+      await eventually(() => (probe.pool.threads()[0]?.eventLoopDelayMs ?? 0) > 500);
+    });
+  });
+
+  it('passes on what tasks log, from the level that it was told', async () => {
+    const probe = await startProbe({ file: path('workers/behaviours.ts'), name: 'behave' });
+    const deaf = await startProbe({
+      file: path('workers/behaviours.ts'),
+      name: 'behave',
+      logLevel: 'warn',
+    });
+    await Promise.all([probe, deaf].map((one) => one.run('a', { do: 'log' })));
+    expect(probe.records).to.deep.equal([
+      { level: 'info', message: 'working on it', fields: { step: 1 } },
+    ]);
+    expect(deaf.records).to.deep.equal([]);
   });
 
   it('runs the workers of a script that starts its own host, and not what follows the start', async () => {
