@@ -15,6 +15,7 @@ export class CancellationWatch {
   readonly #lookUps: LookUps;
   readonly #clock: Clock;
   readonly #onFailed: (entry: InFlightTask, error: unknown) => void;
+  readonly #asking = new Set<InFlightTask>();
   #due: InFlightTask[] = [];
 
   constructor(
@@ -30,6 +31,8 @@ export class CancellationWatch {
   /** For each running task, now and then. */
   watch(entry: InFlightTask): void {
     const { startedAt, lookedUpAt } = entry;
+    // An engine that is slow to answer is not asked again meanwhile.
+    if (this.#asking.has(entry)) return;
     if (this.#clock.now() - Math.max(startedAt ?? 0, lookedUpAt) >= intervalMs)
       this.#due.push(entry);
   }
@@ -52,9 +55,10 @@ export class CancellationWatch {
   async #ask(entry: InFlightTask, siblings: readonly InFlightTask[]): Promise<void> {
     const { taskId, workflowInstanceId: workflowId } = entry.task;
     const now = this.#clock.now();
-    // The oldest look comes first: of siblings each has its turn.
-    siblings.forEach((sibling, index) => (sibling.lookedUpAt = now - index - 1));
+    // They come longest unasked first, and stay in that order: each has its turn.
+    siblings.forEach((sibling, index) => (sibling.lookedUpAt = now - siblings.length + index));
     entry.lookedUpAt = now;
+    this.#asking.add(entry);
     try {
       const state = await this.#lookUps.ask({ taskId, workflowId });
       if (state === 'running' || state === 'waiting') return;
@@ -62,7 +66,13 @@ export class CancellationWatch {
     } catch (error) {
       this.#onFailed(entry, error);
       return;
+    } finally {
+      this.#asking.delete(entry);
     }
-    for (const sibling of siblings) if (sibling.state === 'running') void this.#ask(sibling, []);
+    for (const sibling of siblings) {
+      if (sibling.state !== 'running') continue;
+      if (this.#lookUps.take()) void this.#ask(sibling, []);
+      else sibling.lookedUpAt = 0; // Due again at once.
+    }
   }
 }
