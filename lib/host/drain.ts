@@ -37,14 +37,15 @@ export class Drain {
         timer?.cancel();
         resolve();
       };
-      const endAfter = (ms: number): void => {
+      const until = Math.max(this.#deadline, this.#clock.now() + atLeastMs);
+      const endWithin = (ms: number): void => {
         timer?.cancel();
-        timer = this.#clock.setTimeout(end, ms);
+        timer = this.#clock.setTimeout(end, Math.max(0, Math.min(ms, until - this.#clock.now())));
       };
       promise.then(end, end);
-      endAfter(Math.max(0, this.#deadline - this.#clock.now(), atLeastMs));
+      endWithin(Infinity);
       void this.#force.then(() => {
-        if (!over) endAfter(forcedMs);
+        if (!over) endWithin(forcedMs);
       });
     });
   }
