@@ -39,7 +39,7 @@ export interface SessionListener {
 }
 
 /** A thread that is stuck in native code ends when that returns. Longer than this its tasks don't wait for it. */
-const exitTimeoutMs = 5000;
+const exitTimeoutMs = 2000;
 
 /**
  * One long Piscina run: a thread that takes tasks and gives outcomes over its own MessagePort.
