@@ -14,8 +14,8 @@ export function explanationText({ worker, key, value, candidates }: Explanation)
 }
 
 function cells(candidate: ExplainedValue): string[] {
-  const { origin, from, text, wins, complaint, hidden } = candidate;
-  const remarks = [wins ? 'counts' : (hidden ?? ''), complaint ?? ''];
+  const { origin, from, text, wins, complaint } = candidate;
+  const remarks = [wins ? 'counts' : '', complaint ?? ''];
   return [
     `${wins ? '*' : ' '} ${origin}`,
     from === null ? '-' : placeOf(candidate),

@@ -58,6 +58,12 @@ function tryToResolve(layers: SettingsLayers): Pick<Inspection, 'resolution' | '
   }
 }
 
+/** The settings of the host, where those of workers are wrong; null when they are wrong too. */
+export function resolveHostAlone(layers: SettingsLayers): Resolution | null {
+  const flags = { host: layers.flags?.host ?? {} };
+  return tryToResolve({ ...layers, flags, workers: [] }).resolution;
+}
+
 export interface Prepared {
   readonly workers: readonly WorkerAbc[];
   readonly resolution: Resolution;

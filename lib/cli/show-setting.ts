@@ -19,10 +19,14 @@ export function showSetting({ value, origin, from }: Setting<unknown>): ShownSet
 
 /** A value for people: where there is none, what that means. */
 export function valueText(key: string, value: unknown): string {
-  return printable(value === null ? (none.get(key) ?? 'none') : String(value));
+  return printable(value === null ? (none.get(key) ?? 'none') : text(value));
 }
 
 /** Flag, variable, `file:line`, or the layer. */
 export function placeOf({ origin, from }: Pick<ShownSetting, 'origin' | 'from'>): string {
   return printable(from ?? origin);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

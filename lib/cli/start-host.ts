@@ -28,9 +28,9 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     ...(config === undefined ? {} : { config }),
     ...(envFile === undefined ? {} : { envFile }),
   });
-  let stopping = false;
+  const stopping = new AbortController();
   const stop = (signal: string): Promise<void> => {
-    stopping = true;
+    stopping.abort();
     return stopHost(host, signal, logger);
   };
   const release = handleSignals({ stop }, logger);
@@ -38,7 +38,7 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     await host.start();
     if (options.failFast) await expectEngine(host);
     // A host that was told to stop while it started polls no more.
-    if (!stopping) logWorkers(resolution, logger, isPretty(resolution.host));
+    if (!stopping.signal.aborted) logWorkers(resolution, logger, isPretty(resolution.host));
     await host.done;
     return ExitCode.OK;
   } catch (error) {

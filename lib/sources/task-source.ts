@@ -38,6 +38,12 @@ export interface EncodedResult extends TaskReference {
 export type TaskState =
   'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'timed-out' | 'gone';
 
+/** What an engine tells of itself when it is asked. */
+export interface EngineProbe {
+  /** How far its clock is ahead of ours, in milliseconds, to about half a second; null when it does not say. */
+  readonly clockSkewMs: number | null;
+}
+
 /**
  * Our side of an engine: all that a host knows of it.
  *
@@ -76,6 +82,9 @@ export interface TaskSource {
 
   /** Whether the engine has a definition of this task. */
   isTaskDefined?(name: string): Promise<boolean>;
+
+  /** Asks the engine something harmless, with our credentials: resolves when it answers as an engine does. */
+  probe?(): Promise<EngineProbe>;
 
   /** Frees connections. Called once, when nothing is under way. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { check } from './check.ts';
 import { config } from './config.ts';
 import { demo } from './demo.ts';
 import { devServer } from './dev-server.ts';
@@ -6,4 +7,4 @@ import { run } from './run.ts';
 import { start } from './start.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [start, config, run, devServer, demo];
+export const commands: readonly Command[] = [start, config, check, run, devServer, demo];

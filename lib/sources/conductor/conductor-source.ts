@@ -6,6 +6,7 @@ import type { HttpSettings } from '../../http/http-settings.ts';
 import type { Outcome } from '../../task/outcome.ts';
 import type { Task } from '../../task/task.ts';
 import type {
+  EngineProbe,
   EncodedResult,
   PollRequest,
   TaskReference,
@@ -17,6 +18,7 @@ import { fetchExternalInput } from './external-input.ts';
 import { LogDelivery } from './log-delivery.ts';
 import { PollPaths } from './poll-path.ts';
 import { readPolledTasks } from './polled-tasks.ts';
+import { probeEngine } from './probe.ts';
 import { encodeResult } from './result-encoding.ts';
 import { readTaskState } from './task-state.ts';
 
@@ -108,6 +110,10 @@ class ConductorSource implements TaskSource {
 
   isTaskDefined(name: string): Promise<boolean> {
     return isDefined(this.#http, name);
+  }
+
+  probe(): Promise<EngineProbe> {
+    return probeEngine(this.#http);
   }
 
   close(): Promise<void> {
