@@ -1,4 +1,4 @@
-import { scanLine, splitLines, type ScannedLine } from './ini-scanner.ts';
+import { LONGEST_LINE, scanLine, splitLines, type ScannedLine } from './ini-scanner.ts';
 import { readIniValues } from './ini-values.ts';
 import type { Problems } from './problems.ts';
 import { showKey, showName } from './show-name.ts';
@@ -34,10 +34,13 @@ export function parseIniFile(path: string, text: string, problems: Problems): In
   const sections = new Map<string, OpenSection>();
   let current: OpenSection | null = null;
   for (const [index, raw] of splitLines(text).entries()) {
+    if (problems.fileIsHopeless) break;
     const line = index + 1;
     const scanned = scanLine(raw);
     let complaint: string | null = null;
-    if (scanned.kind === 'section' || scanned.kind === 'broken-section') {
+    if (scanned.kind === 'too-long') {
+      complaint = `${raw.length} characters in one line; at most ${LONGEST_LINE} are read`;
+    } else if (scanned.kind === 'section' || scanned.kind === 'broken-section') {
       // What follows a header that can't be used belongs to no section, least of all the one before.
       current = { name: scanned.kind === 'section' ? scanned.name : '', line, entries: new Map() };
       complaint = open(scanned, current, sections);

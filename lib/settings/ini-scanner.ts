@@ -1,13 +1,18 @@
+/** Characters of a line; a longer one is no setting that anybody wrote. */
+export const LONGEST_LINE = 65_536;
+
 /** A line of an ini file as its kind and parts. */
 export type ScannedLine =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'section'; readonly name: string }
   | { readonly kind: 'setting'; readonly key: string; readonly value: string }
   | { readonly kind: 'unreadable' }
+  | { readonly kind: 'too-long' }
   /** Meant to be a header, so what follows does not belong to the section before. */
   | { readonly kind: 'broken-section' };
 
 const NOTHING: ScannedLine = { kind: 'nothing' };
+const TOO_LONG: ScannedLine = { kind: 'too-long' };
 const UNREADABLE: ScannedLine = { kind: 'unreadable' };
 
 // `#` and `;` begin a comment only at the beginning of a line or after white space. In a header
@@ -22,6 +27,7 @@ export function splitLines(text: string): string[] {
 }
 
 export function scanLine(raw: string): ScannedLine {
+  if (raw.length > LONGEST_LINE) return TOO_LONG;
   const line = raw.trim();
   if (line === '' || line.startsWith('#') || line.startsWith(';')) return NOTHING;
   if (line.startsWith('[')) return scanSection(line);

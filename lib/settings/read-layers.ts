@@ -79,9 +79,15 @@ function read(cwd: string, path: string, source: string): string {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'it is a directory',
+};
+
 function unreadable(cwd: string, path: string, source: string, cause: unknown): SettingsError {
-  const code = codeOf(cause);
-  const why = code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause));
+  const code = codeOf(cause) ?? '';
+  const why = REASONS[code] ?? (code === '' ? String(cause) : code);
   return new SettingsError([`${source}: can't read ${resolve(cwd, path)}: ${why}`]);
 }
 

@@ -36,7 +36,7 @@ describe('reading the layers', () => {
 
   it('refuses a worker.ini that cannot be read', () => {
     mkdirSync(join(cwd, 'worker.ini'));
-    expect(() => readLayers({ cwd, env: {} })).to.throw(SettingsError, 'EISDIR');
+    expect(() => readLayers({ cwd, env: {} })).to.throw(SettingsError, 'it is a directory');
   });
 
   it('leaves .env alone unless asked', () => {

@@ -1,0 +1,118 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { SettingsError } from '../../lib/errors/settings-error.ts';
+import { readLayers } from '../../lib/settings/read-layers.ts';
+import { resolveSettings } from '../../lib/settings/resolve-settings.ts';
+
+const MB = 1024 * 1024;
+const repeated = (text: string) => text.repeat(Math.ceil((10 * MB) / text.length));
+const numbered = (line: (index: number) => string, count: number) =>
+  Array.from({ length: count }, (_, index) => line(index)).join('');
+
+describe('a settings file that is none', () => {
+  let cwd: string;
+  beforeEach(() => {
+    cwd = mkdtempSync(join(tmpdir(), 'malformed-'));
+  });
+  afterEach(() => rmSync(cwd, { recursive: true }));
+
+  const path = () => join(cwd, 'worker.ini');
+  /** What is wrong with the file; empty when it was read. */
+  const problems = (): readonly string[] => {
+    try {
+      resolveSettings({
+        ...readLayers({ cwd, env: {} }),
+        workers: [{ names: ['task_1', '__proto__'], label: 'Sample', options: {} }],
+        hostname: 'here',
+      });
+      return [];
+    } catch (error) {
+      if (error instanceof SettingsError) return error.problems;
+      throw error;
+    }
+  };
+
+  it('is named by its path when it is a directory', () => {
+    mkdirSync(path());
+    expect(problems()).to.have.length(1);
+    expect(problems()[0]).to.contain(path()).and.contain('directory');
+  });
+
+  it('is named by its path when nobody may read it', function () {
+    writeFileSync(path(), '[DEFAULT]\n');
+    chmodSync(path(), 0);
+    // Root may read everything.
+    if (process.getuid?.() === 0) this.skip();
+    expect(problems()).to.have.length(1);
+    expect(problems()[0]).to.contain(path()).and.contain('permission');
+  });
+
+  it('is refused by line or read, whatever bytes are in it', () => {
+    const bytes = fc.uint8Array({ maxLength: 400 });
+    const almost = fc
+      .tuple(fc.constantFrom('[task_1]\n', '[__proto__]\n', '[worker-host]\n"', ''), bytes)
+      .map(([head, tail]) => Buffer.concat([Buffer.from(head), tail]));
+    fc.assert(
+      fc.property(fc.oneof(bytes, almost), (content) => {
+        writeFileSync(path(), content);
+        for (const problem of problems()) expect(problem).to.match(/^worker\.ini:\d+: [^\n]*$/);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  for (const [name, text] of [
+    ['zeros', () => '\0'.repeat(10 * MB)],
+    ['one word', () => 'x'.repeat(10 * MB)],
+    ['words', () => repeated('x\n')],
+    ['quotes', () => `[task_1]\ndomain = ${repeated('" ')}`],
+    ['an open quote', () => `[task_1]\ndomain = "${repeated('\\')}`],
+    ['spaces', () => `[task_1]\ndomain = a${' '.repeat(10 * MB)}b`],
+    ['brackets', () => repeated('[')],
+    ['long section names', () => repeated(`[${'] '.repeat(30_000)}]\n`)],
+    [
+      'unknown keys',
+      () => `[task_1]\n${numbered((index) => `polling_interva${index} = 1\n`, 400_000)}`,
+    ],
+    ['sections', () => numbered((index) => `[task_${index}]\nthreads = 2\n`, 400_000)],
+    ['comments', () => repeated('# comment\n')],
+    ['a section name', () => `[${'x'.repeat(10 * MB)}]\nthreads = 2`],
+    ['a bad value', () => `[task_1]\nthreads = ${'9'.repeat(10 * MB)}`],
+  ] as const) {
+    it(`is done with in time when it is ten megabytes of ${name}`, () => {
+      writeFileSync(path(), text());
+      const found = problems();
+      expect(found.length).to.be.lessThan(1100);
+      for (const problem of found) expect(problem.length).to.be.lessThan(500);
+    });
+  }
+
+  it('is said to be one when it has too many problems to list', () => {
+    writeFileSync(path(), 'x\n'.repeat(5000));
+    expect(problems()).to.have.length(1001);
+    expect(problems().at(-1)).to.contain('no more are shown');
+  });
+
+  for (const [name, text, expected] of [
+    [
+      'a NUL byte in a value',
+      '[task_1]\nthreads = 1\0',
+      /^worker\.ini:2: threads = "1\\u0000" is not/,
+    ],
+    ['an open quote', '[task_1]\nthreads = "2', /^worker\.ini:2: threads = "2 is not/],
+    [
+      'a bad key of __proto__',
+      '[__proto__]\n__proto__ = 2',
+      /^worker\.ini:2: __proto__ is no setting/,
+    ],
+  ] as const) {
+    it(`is refused by line for ${name}`, () => {
+      writeFileSync(path(), text);
+      expect(problems()).to.have.length(1);
+      expect(problems()[0]).to.match(expected);
+    });
+  }
+});
