@@ -47,4 +47,4 @@ export type {
   WorkerHostEvents,
 } from './host/worker-host-events.ts';
 export type { WorkerHostOptions } from './host/worker-host-options.ts';
-export type { HostState, WorkerHostStatus, WorkerStatus } from './host/worker-host-status.ts';
+export type { HostState, WorkerHostStatus, WorkerStatus } from './status/host-status.ts';

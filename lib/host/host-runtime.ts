@@ -30,7 +30,7 @@ import { TaskWatch } from './task-watch.ts';
 import { version } from './version.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
-import type { HostState, WorkerHostStatus } from './worker-host-status.ts';
+import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
 
 /** Results of tasks that took longer are looked after: the engine may have ended the task meanwhile. */
 const longTaskMs = 1000;
@@ -162,7 +162,7 @@ export class HostRuntime {
   }
 
   status(state: HostState): WorkerHostStatus {
-    const { reachable, since, lastError } = this.#engine;
+    const { reachable, since, answeredAt, lastError } = this.#engine;
     return {
       state,
       version,
@@ -171,6 +171,7 @@ export class HostRuntime {
         description: this.#source.description,
         reachable,
         since: isoTime(since),
+        answeredAt: isoTime(answeredAt),
         lastError: lastError?.message ?? null,
       },
       delivery: { pending: this.#delivery.pending },

@@ -1,4 +1,5 @@
 import { SourceError } from '../errors/source-error.ts';
+import type { WorkerStatus } from '../status/host-status.ts';
 import type { Task } from '../task/task.ts';
 import type { PollPlan } from './poll-pace.ts';
 import type { RunnerContext } from './runner-context.ts';
@@ -29,6 +30,7 @@ export class PollLoop {
   readonly #roomMade: SignalFlag;
   #stopping = false;
   #backingOff = false;
+  #pace: 'held' | 'flowing' | 'pausing' | 'full' = 'pausing';
 
   constructor(queues: readonly TaskQueue[], context: RunnerContext, taker: TaskTaker) {
     this.#queues = queues;
@@ -42,11 +44,18 @@ export class PollLoop {
     return this.#openQueues().length === 0;
   }
 
+  get pace(): WorkerStatus['pollPace'] {
+    if (this.#backingOff) return 'backing-off';
+    return this.#pace;
+  }
+
   /** Resolves when it was stopped and no poll is under way. */
   async run(): Promise<void> {
     while (!this.#stopping) {
       const pause = await this.#round();
-      if (pause > 0) await this.#interrupt.wait(pause);
+      if (pause <= 0) continue;
+      this.#pace = 'pausing';
+      await this.#interrupt.wait(pause);
     }
   }
 
@@ -85,12 +94,14 @@ export class PollLoop {
   async #turn(queue: TaskQueue): Promise<number> {
     const room = this.#taker.room();
     if (room <= 0) {
+      this.#pace = 'full';
       await this.#waitForRoom(queue);
       return 0;
     }
     // Queues polled in turn don't wait for each other.
     const mayWait =
       this.#queues.length === 1 && queue.pace.idle && this.#context.heldPolls.acquire();
+    this.#pace = mayWait ? 'held' : 'flowing';
     try {
       return await this.#poll(queue, queue.pace.plan(room, mayWait));
     } finally {

@@ -11,7 +11,7 @@ import { PollLoop, type TaskTaker } from './poll-loop.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { describeTask, TaskTally } from './task-tally.ts';
-import type { WorkerStatus } from './worker-host-status.ts';
+import type { WorkerStatus } from '../status/host-status.ts';
 
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
 const fetchAheadBelowMs = 1000;
@@ -118,11 +118,15 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       pollingInterval: settings.pollingInterval,
       maxThreads: settings.isolation === 'inline' ? 0 : settings.threads,
       threads: this.#pool.threads(),
+      health: this.#pool.health(),
       running: this.#running,
       waiting: this.#waiting.length,
       delivering: this.#delivering,
       freeSlots: this.#pool.slots - this.#running,
       ...this.#tally.counts,
+      executionMs: null,
+      queueWaitMs: null,
+      pollPace: this.#polls.pace,
       lastPollAt: isoTime(Math.max(...this.queues.map((queue) => queue.lastPollAt))),
       lastTaskAt: isoTime(this.#lastTaskAt),
       lastError: this.#lastTrouble ?? this.#tally.lastError ?? this.#polls.lastError,
@@ -131,7 +135,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   /** Slots, and one task ahead for each thread while tasks are short, less what is here. */
   room(): number {
-    if (this.#context.delivery.backlogged) return 0;
+    if (this.#context.delivery.backlogged || !this.#pool.available) return 0;
     const { isolation, threads } = this.settings;
     const { meanDurationMs } = this.#tally;
     const short = meanDurationMs !== null && meanDurationMs < fetchAheadBelowMs;
@@ -197,6 +201,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#lastTrouble = cause.message;
     this.#context.logger.error({ worker: this.name, reason: cause.message }, message);
     this.#context.events.emit('thread:failed', () => ({ worker: this.name, error: cause }));
+  }
+
+  recovered(): void {
+    this.#polls.roomMade();
   }
 
   get #handsBackNow(): boolean {

@@ -5,7 +5,7 @@ import { noteStarted } from '../worker/worker-registry.ts';
 import type { HostRuntime } from './host-runtime.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
-import type { HostState, WorkerHostStatus } from './worker-host-status.ts';
+import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
 import { version } from './version.ts';
 
 const transitions: Record<HostState, readonly HostState[]> = {
@@ -171,7 +171,7 @@ function idleStatus(state: HostState): WorkerHostStatus {
     state,
     version,
     startedAt: null,
-    engine: { description: null, reachable: null, since: null, lastError: null },
+    engine: { description: null, reachable: null, since: null, answeredAt: null, lastError: null },
     delivery: { pending: 0 },
     outbox: null,
     leases: { extended: 0 },

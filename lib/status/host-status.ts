@@ -1,4 +1,4 @@
-import type { ThreadStatus } from '../pool/execution-pool.ts';
+import type { PoolHealth, ThreadStatus } from '../pool/execution-pool.ts';
 
 /**
  * - `idle`: made, not started.
@@ -20,6 +20,7 @@ export interface WorkerHostStatus {
     /** null = nothing was asked yet. */
     readonly reachable: boolean | null;
     readonly since: string | null;
+    readonly answeredAt: string | null;
     readonly lastError: string | null;
   };
   /** Results in memory that the engine has not accepted yet. */
@@ -46,6 +47,8 @@ export interface WorkerStatus {
   readonly pollingInterval: number;
   readonly maxThreads: number;
   readonly threads: readonly ThreadStatus[];
+  /** How its threads fare: those that die again and again are started later and later. */
+  readonly health: PoolHealth;
   readonly running: number;
   /** Polled ahead, not started. */
   readonly waiting: number;
@@ -57,7 +60,41 @@ export interface WorkerStatus {
   readonly handedBack: number;
   /** Ended because they were over in the engine. */
   readonly cancelled: number;
+  /** Milliseconds, of the last minutes; null = no task has ended. */
+  readonly executionMs: Percentiles | null;
+  /** Milliseconds from scheduled to started. */
+  readonly queueWaitMs: Percentiles | null;
+  /** Where its polls stand: the engine holds one, tasks flow, or the worker waits for a slot or after a failure. */
+  readonly pollPace: 'held' | 'flowing' | 'pausing' | 'full' | 'backing-off';
   readonly lastPollAt: string | null;
   readonly lastTaskAt: string | null;
   readonly lastError: string | null;
+}
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** A task that runs now. */
+export interface RunningTask {
+  readonly worker: string;
+  readonly taskType: string;
+  readonly taskId: string;
+  readonly workflowId: string;
+  readonly startedAt: string;
+  readonly runningMs: number;
+  readonly attempt: number;
+}
+
+/** A task that failed. */
+export interface TaskFailure {
+  readonly at: string;
+  readonly worker: string;
+  readonly taskType: string;
+  readonly taskId: string;
+  readonly workflowId: string;
+  readonly reason: string;
+  readonly retryable: boolean;
 }
