@@ -58,7 +58,7 @@ function checkKeys(
 ): void {
   for (const [key, { line }] of section.entries) {
     if (known.has(key)) continue;
-    const near = problems.fileIsHopeless ? null : didYouMean(key, known);
+    const near = problems.fileIsHopeless() ? null : didYouMean(key, known);
     let advice = '';
     if (elsewhere.has(key)) advice = `; it belongs in ${home}`;
     else if (near !== null) advice = `; did you mean ${near}?`;

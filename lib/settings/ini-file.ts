@@ -34,7 +34,7 @@ export function parseIniFile(path: string, text: string, problems: Problems): In
   const sections = new Map<string, OpenSection>();
   let current: OpenSection | null = null;
   for (const [index, raw] of splitLines(text).entries()) {
-    if (problems.fileIsHopeless) break;
+    if (problems.fileIsHopeless()) break;
     const line = index + 1;
     const scanned = scanLine(raw);
     let complaint: string | null = null;

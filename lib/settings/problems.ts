@@ -12,14 +12,14 @@ export class Problems {
   readonly #elsewhere = new Set<string>();
 
   /** Whether there are so many in the file that further ones are dropped. */
-  get fileIsHopeless(): boolean {
+  fileIsHopeless(): boolean {
     return this.#inFile.size >= MOST_IN_FILE;
   }
 
   inFile(path: string, line: number, sentence: string): void {
-    if (this.fileIsHopeless) return;
+    if (this.fileIsHopeless()) return;
     this.#inFile.set(`${path}:${line}: ${sentence}`, line);
-    if (this.fileIsHopeless) {
+    if (this.fileIsHopeless()) {
       this.add(`${path}: ${MOST_IN_FILE} problems, and no more are shown; is it a settings file?`);
     }
   }
