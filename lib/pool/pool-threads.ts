@@ -47,10 +47,7 @@ export class PoolThreads {
       options.idleTimeout,
       () => this.#usable().length - options.minThreads,
     );
-    this.#restarts = new ThreadRestarts(() => {
-      this.openMissing();
-      restarted();
-    });
+    this.#restarts = new ThreadRestarts(restarted);
     this.#piscina = new Piscina({
       filename: entry.href,
       minThreads: 0,
@@ -89,8 +86,8 @@ export class PoolThreads {
   /** A new session, if there may be one more now. */
   open(): ThreadSession | undefined {
     const { threads } = this.#options;
-    if (this.#restarts.pending || this.#stopped !== null) return undefined;
-    if (this.sessions.length > threads || this.#usable().length >= threads) return undefined;
+    const full = this.sessions.length > threads || this.#usable().length >= threads;
+    if (full || this.#restarts.pending || this.#stopped !== null) return undefined;
     const session = new ThreadSession(
       (init, signal) => this.#piscina.run(init, { transferList: [init.port], signal }),
       this.#options,

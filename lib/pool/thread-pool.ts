@@ -80,7 +80,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
         shared: this.#perThread > 1,
       },
       this,
-      () => this.#serve(),
+      () => this.#threadsChanged(),
       (error) => listener.trouble('A thread failed', error),
     );
   }
@@ -164,7 +164,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   ready(session: ThreadSession): void {
     this.#threads.loaded(session);
     if (this.#threads.ready >= this.#minThreads) this.#starting?.resolve();
-    this.#serve();
+    this.#threadsChanged();
   }
 
   ended(session: ThreadSession, taskId: string, outcome: Outcome): void {
@@ -187,7 +187,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
         new Error(message),
       );
     }
-    this.#replace();
+    this.#threadsChanged();
   }
 
   over(session: ThreadSession, left: readonly PoolTask[], error: Error | null): void {
@@ -201,7 +201,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     if (error === null || session.threadId === null) this.#runAgain(left, false);
     else if (left.length > 1) this.#runAgain(left, true);
     else for (const task of left) this.#fail(task, error);
-    this.#replace();
+    this.#threadsChanged();
   }
 
   #onDeath(session: ThreadSession, error: Error): void {
@@ -234,22 +234,22 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     }
   }
 
-  #replace(): void {
+  /** After the threads changed: opens those that are missing, places what waits, tells of what that means. */
+  #threadsChanged(): void {
     if (this.#stopping !== null) return;
     this.#threads.openMissing();
     this.#serve();
-  }
-
-  // Placing tasks.
-
-  /** Gives those that wait to threads; says so when a thread can be had again. */
-  #serve(): void {
-    if (this.#threads.hopeless) this.#giveUpWaiting();
-    while (this.#stopping === null && this.#placeNext());
     const { available } = this.#threads;
     const recovered = available && !this.#wasAvailable;
     this.#wasAvailable = available;
     if (recovered) this.#listener.recovered?.();
+  }
+
+  // Placing tasks.
+
+  #serve(): void {
+    if (this.#threads.hopeless) this.#giveUpWaiting();
+    while (this.#stopping === null && this.#placeNext());
   }
 
   #giveUpWaiting(): void {

@@ -1,13 +1,12 @@
-import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { ModuleError } from '../errors/module-error.ts';
 import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { failed } from './envelope.ts';
 import type { Execution, TaskLogRecord } from './execution-pool.ts';
 import { PoolTask } from './pool-task.ts';
+import { SessionPort } from './session-port.ts';
 import { ThreadGauge } from './thread-gauge.ts';
 import type {
-  SessionCommand,
   SessionInit,
   SessionReport,
   TaskMessage,
@@ -38,9 +37,6 @@ export interface SessionListener {
   over(session: ThreadSession, left: readonly PoolTask[], error: Error | null): void;
 }
 
-/** A thread that is stuck in native code ends when that returns. Longer than this its tasks don't wait for it. */
-const exitTimeoutMs = 2000;
-
 /**
  * One long Piscina run: a thread that takes tasks and gives outcomes over its own MessagePort.
  *
@@ -61,7 +57,7 @@ export class ThreadSession {
   /** Only this task may run here: it may have killed a thread before. */
   exclusive = false;
 
-  readonly #port: MessagePort;
+  readonly #port: SessionPort;
   readonly #options: SessionOptions;
   readonly #listener: SessionListener;
   readonly #killer = new AbortController();
@@ -69,31 +65,22 @@ export class ThreadSession {
   #toSend: TaskMessage[] = [];
   #loadError: Error | null = null;
   #tainted = false;
-  /** The other end of the port is gone: so is the thread, or its session. */
-  #closed = false;
 
   constructor(run: RunSession, options: SessionOptions, listener: SessionListener) {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
     this.#options = options;
     this.#listener = listener;
     this.#loading = setTimeout(() => this.#onLoadTimeout(), options.startTimeout);
-    port1.once('close', () => {
-      this.#closed = true;
-      this.state = 'ending';
-    });
-    port1.on('message', (report: SessionReport) => this.#onReport(report));
+    this.#port = new SessionPort(
+      (report) => this.#onReport(report),
+      () => (this.state = 'ending'),
+    );
     const { reference, shared, logLevel } = options;
-    void run({ port: port2, reference, shared, logLevel }, this.#killer.signal)
+    void run({ port: this.#port.far, reference, shared, logLevel }, this.#killer.signal)
       .then(
         () => null,
         (error: unknown) => (this.#killer.signal.aborted ? null : asError(error)),
       )
-      .then((error) => {
-        // Of a run that never reached a thread the other end is still here.
-        port2.close();
-        return this.#onEnd(error);
-      });
+      .then((error) => this.#onEnd(error));
   }
 
   submit(execution: Execution): void {
@@ -109,13 +96,13 @@ export class ThreadSession {
     task.cancelReason = reason;
     // A task that is submitted in this very turn must arrive first.
     if (this.#toSend.length > 0) this.#flush();
-    this.#send({ kind: 'cancel', taskId, reason: reason.message });
+    this.#port.send({ kind: 'cancel', taskId, reason: reason.message });
   }
 
   /** Asks the thread for its figures, if they are old. */
   measure(): void {
     if (this.threadId === null || this.state === 'ending') return;
-    this.gauge.refresh((askedAt) => this.#send({ kind: 'measure', askedAt }));
+    this.gauge.refresh((askedAt) => this.#port.send({ kind: 'measure', askedAt }));
   }
 
   /** Ends the session with its last task. */
@@ -133,7 +120,7 @@ export class ThreadSession {
 
   /** Ends one task by ending its thread, unless its own outcome is here already. */
   killTask(taskId: string, outcome: Outcome): void {
-    this.#readPort();
+    this.#port.read();
     if (!this.tasks.has(taskId)) return;
     this.kill();
     this.#end(taskId, outcome);
@@ -144,16 +131,12 @@ export class ThreadSession {
     if (tasks.length === 0) return;
     this.#toSend = [];
     try {
-      this.#send({ kind: 'tasks', tasks });
+      this.#port.send({ kind: 'tasks', tasks });
     } catch (error) {
       // Not even plain data: a source made it, so no task of an engine gets here.
       for (const { task } of tasks)
         this.#end(task.taskId, failed(`The task can't be sent to a thread: ${String(error)}`));
     }
-  }
-
-  #send(command: SessionCommand): void {
-    this.#port.postMessage(command);
   }
 
   #onReport(report: SessionReport): void {
@@ -229,7 +212,7 @@ export class ThreadSession {
   #endIfDone(): void {
     if (this.state !== 'retiring' || this.tasks.size > 0) return;
     if (this.#tainted) this.kill();
-    else this.#send({ kind: 'end' });
+    else this.#port.send({ kind: 'end' });
   }
 
   async #onEnd(error: Error | null): Promise<void> {
@@ -237,29 +220,10 @@ export class ThreadSession {
     this.state = 'ending';
     clearTimeout(this.#loading);
     for (const task of this.tasks.values()) task.clearLimit();
-    if (!this.#closed) await this.#portClosed();
+    await this.#port.closed();
     const left = [...this.tasks.values()];
     this.tasks.clear();
     this.#listener.over(this, left, error ?? this.#loadError);
-  }
-
-  async #portClosed(): Promise<void> {
-    const late = setTimeout(() => {
-      this.#readPort();
-      this.#port.close();
-    }, exitTimeoutMs);
-    await new Promise((resolve) => this.#port.once('close', resolve));
-    clearTimeout(late);
-  }
-
-  /** What the thread has sent may still lie in the port. */
-  #readPort(): void {
-    // Of a closed one nothing is left, and to ask is fatal.
-    while (!this.#closed) {
-      const next = receiveMessageOnPort(this.#port) as { message: SessionReport } | undefined;
-      if (next === undefined) return;
-      this.#onReport(next.message);
-    }
   }
 }
 
