@@ -97,9 +97,9 @@ async function openFailure(directory: string, error: unknown): Promise<Error> {
   if (code === 'LEVEL_LOCKED') {
     return new OutboxHeldError(directory, await readHolder(directory), { cause: error });
   }
-  // A file that the store counts on is gone: so LevelDB puts it.
-  const missing = code === 'LEVEL_IO_ERROR' && /No such file/.test(text);
-  if (code === 'LEVEL_CORRUPTION' || missing) return new DamagedStoreError(text, { cause: error });
+  // A file that the store counts on is gone, or cut: so LevelDB puts it.
+  const broken = code === 'LEVEL_IO_ERROR' && /No such file|Invalid argument/.test(text);
+  if (code === 'LEVEL_CORRUPTION' || broken) return new DamagedStoreError(text, { cause: error });
   return new OutboxError(
     directory,
     `The outbox ${directory} can't be read or written: ${text}. ` +

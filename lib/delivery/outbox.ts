@@ -88,7 +88,8 @@ export class Outbox {
 
   /** Milliseconds since 1970; null when nothing is stored. */
   get oldestAt(): number | null {
-    return this.entries().next().value?.storedAt ?? null;
+    for (const { storedAt } of this.entries()) return storedAt;
+    return null;
   }
 
   /** What is stored, oldest first. */

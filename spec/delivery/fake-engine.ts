@@ -1,21 +1,25 @@
 import { SourceError, type SourceErrorKind } from '../../lib/errors/source-error.ts';
+import type { ResultSender } from '../../lib/delivery/result-sender.ts';
 import type { EncodedResult } from '../../lib/sources/task-source.ts';
 
 interface Open {
   readonly result: EncodedResult;
-  readonly resolve: () => void;
+  readonly resolve: (end: 'accepted' | 'ignored') => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** The part of a source that takes results, answered by hand. */
-export class FakeEngine {
+export class FakeEngine implements ResultSender {
   readonly attempts: string[] = [];
   readonly bodies: string[] = [];
+  /** Which attempt it was said to be, of each request. */
+  readonly numbers: number[] = [];
   readonly open: Open[] = [];
   maxOpen = 0;
 
-  deliver(result: EncodedResult): Promise<void> {
+  send(result: EncodedResult, attempt: number): Promise<'accepted' | 'ignored'> {
     this.attempts.push(result.taskId);
+    this.numbers.push(attempt);
     this.bodies.push(result.body);
     return new Promise((resolve, reject) => {
       this.open.push({ result, resolve, reject });
@@ -28,7 +32,11 @@ export class FakeEngine {
   }
 
   accept(id: string): void {
-    this.#take(id).resolve();
+    this.#take(id).resolve('accepted');
+  }
+
+  ignore(id: string): void {
+    this.#take(id).resolve('ignored');
   }
 
   fail(id: string, kind: SourceErrorKind, retryAfterMs?: number): void {
@@ -47,13 +55,7 @@ export function sourceError(kind: SourceErrorKind, retryAfterMs?: number): Sourc
   return new SourceError(kind, { kind, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
-export function resultOf(taskId: string): EncodedResult {
-  return {
-    taskId,
-    workflowId: 'w',
-    taskType: 'x',
-    body: `body of ${taskId}`,
-    kind: 'completed',
-    surplusLogs: [],
-  };
+export function resultOf(taskId: string, kind: EncodedResult['kind'] = 'completed'): EncodedResult {
+  const body = `body of ${taskId}`;
+  return { taskId, workflowId: 'w', taskType: 'x', kind, body, surplusLogs: [] };
 }

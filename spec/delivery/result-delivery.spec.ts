@@ -62,8 +62,18 @@ describe('ResultDelivery', () => {
     expect([results.pending, results.pendingBytes, clock.timers]).to.deep.equal([0, 0, 0]);
   });
 
+  it('tells of a result that came too late', async () => {
+    const ignored: string[] = [];
+    const end = delivery({ onIgnored: ({ taskId }) => ignored.push(taskId) }).deliver(
+      resultOf('a'),
+    );
+    engine.ignore('a');
+    expect(await end).to.equal('ignored');
+    expect([ignored, log]).to.deep.equal([['a'], []]);
+  });
+
   it('keeps a result after a failure that nobody foresaw', async () => {
-    const source = { deliver: () => Promise.reject(new TypeError('bug')) };
+    const source = { send: () => Promise.reject(new TypeError('bug')) };
     clock = new FakeClock();
     const results = new ResultDelivery(source, { clock });
     void results.deliver(resultOf('a'));
@@ -176,13 +186,12 @@ describe('ResultDelivery', () => {
     expect(byBytes.backlogged).to.equal(true);
   });
 
-  it('gives back, when it is stopped, all that is not accepted', async () => {
+  it('gives up what is not accepted, when it is stopped, and counts it', async () => {
     const results = delivery({ maxConcurrent: 2 });
     const ends = ['a', 'b', 'c'].map((id) => results.deliver(resultOf(id)));
     engine.fail('a', 'unreachable');
     await settled();
-    const left = results.stop().map(({ taskId }) => taskId);
-    expect(left).to.have.members(['a', 'b', 'c']);
+    expect(await results.stop()).to.deep.equal({ stored: 0, abandoned: 3 });
     expect(await Promise.all(ends)).to.deep.equal(Array(3).fill('abandoned'));
     engine.accept('b');
     await clock.advance(60_000);
