@@ -19,9 +19,11 @@ export function judgeCandidate(definition: SettingDefinition, candidate: Candida
 function complain(definition: SettingDefinition, candidate: Candidate): string {
   const { kind } = definition;
   const { raw } = candidate;
-  if (raw === '') return `is empty; give ${kind.expected}, or leave it out for the default`;
+  const right = `${kind.expected}${kind.bounds === undefined ? '' : ` ${kind.bounds}`}`;
+  if (raw === '') return `is empty; give ${right}, or leave it out for the default`;
   const hint = typeof raw === 'string' ? (kind.hint?.(raw) ?? null) : null;
-  return `= ${showCandidate(definition, candidate)} is not ${kind.expected}${hint === null ? '' : ` (${hint}?)`}`;
+  const correction = hint === null ? right : `${kind.expected} (${hint}?)`;
+  return `= ${showCandidate(definition, candidate)} is not ${correction}`;
 }
 
 /** A candidate's value for a message or listing: short, on one line, without secrets. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { didYouMean } from './did-you-mean.ts';
 import { maskCredentials, normaliseServerUrl } from './server-url.ts';
 
 /** The largest delay that a timer of Node takes, and so the largest number of all settings. */
@@ -13,6 +14,8 @@ export interface SettingKind<S extends z.ZodType = z.ZodType> {
   readonly fromText: (text: string) => unknown;
   /** Completes the sentence "x is not …". */
   readonly expected: string;
+  /** Completes it further, unless what was meant is plain. */
+  readonly bounds?: string;
   /** What was probably meant. */
   readonly hint?: (text: string) => string | null;
   /** Whether an empty value, or null, is a value that means "none" instead of a mistake. */
@@ -43,26 +46,36 @@ function withoutUnit(text: string): string | null {
   return value <= MAX_NUMBER ? String(value) : null;
 }
 
+/** `10_000`, `10,000` and `10 000` without what groups their digits. */
+function withoutMarks(text: string): string | null {
+  return /^[1-9]\d{0,2}([_, ']\d{3}){1,2}$/.test(text) ? text.replace(/\D/g, '') : null;
+}
+
 export const milliseconds = {
   name: 'milliseconds',
   schema: z.number().min(0).max(MAX_NUMBER),
   fromText: number,
-  expected: `a number of milliseconds from 0 to ${MAX_NUMBER}`,
-  hint: withoutUnit,
+  expected: 'a number of milliseconds',
+  bounds: `from 0 to ${MAX_NUMBER}`,
+  hint: (text) => withoutUnit(text) ?? withoutMarks(text),
 } satisfies SettingKind;
 
 export const count = {
   name: 'count',
   schema: z.int().min(1).max(MAX_NUMBER),
   fromText: number,
-  expected: `a whole number from 1 to ${MAX_NUMBER}`,
+  expected: 'a whole number',
+  bounds: `from 1 to ${MAX_NUMBER}`,
+  hint: withoutMarks,
 } satisfies SettingKind;
 
 export const countOrNone = {
   name: 'count, or 0',
   schema: z.int().min(0).max(MAX_NUMBER),
   fromText: number,
-  expected: `a whole number from 0 to ${MAX_NUMBER}`,
+  expected: 'a whole number',
+  bounds: `from 0 to ${MAX_NUMBER}`,
+  hint: withoutMarks,
 } satisfies SettingKind;
 
 const AUTO = 'auto';
@@ -71,7 +84,9 @@ export const countOrAuto = {
   name: 'count, or `auto`',
   schema: z.union([count.schema, z.literal(AUTO)]),
   fromText: (text) => (text.trim().toLowerCase() === AUTO ? AUTO : number(text)),
-  expected: `a whole number from 1 to ${MAX_NUMBER}, or auto`,
+  expected: 'a whole number',
+  bounds: `from 1 to ${MAX_NUMBER}, or auto`,
+  hint: (text) => withoutMarks(text) ?? didYouMean(text, [AUTO]),
 } satisfies SettingKind;
 
 export const port = {
@@ -148,5 +163,6 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
       return names.get(word) ?? word;
     },
     expected: `one of ${words.join(', ')}`,
+    hint: (value: string) => didYouMean(value, [...words, ...names.keys()]),
   } satisfies SettingKind;
 }

@@ -41,10 +41,52 @@ describe('values of settings', () => {
     });
   }
 
-  it('say what was probably meant', () => {
-    expect(problems({ ini: '\n[DEFAULT]\npolling_interval = 5s' })[0]).to.match(
-      /^worker\.ini:3: polling_interval = 5s is not a number of milliseconds.*\(5000\?\)$/,
-    );
+  describe('say what was probably meant', () => {
+    for (const [setting, complaint] of [
+      ['polling_interval = 5s', 'a number of milliseconds (5000?)'],
+      ['polling_interval = 1.5 min', 'a number of milliseconds (90000?)'],
+      ['polling_interval = 10_000', 'a number of milliseconds (10000?)'],
+      ['polling_interval = -1', 'a number of milliseconds from 0 to 2147483647'],
+      ['concurrency = 1,000', 'a whole number (1000?)'],
+      ['concurrency = 0', 'a whole number from 1 to 2147483647'],
+      ['min_threads = 1.5', 'a whole number from 0 to 2147483647'],
+      ['threads = atuo', 'a whole number (auto?)'],
+      ['threads = all', 'a whole number from 1 to 2147483647, or auto'],
+      ['isolation = tread', 'one of thread, inline (thread?)'],
+      ['isolation = process', 'one of thread, inline'],
+      ['paused = maybe', 'true or false'],
+    ] as const) {
+      it(setting, () => {
+        const found = problems({ ini: `\n[DEFAULT]\n${setting}` });
+        expect(found).to.deep.equal([`worker.ini:3: ${setting} is not ${complaint}`]);
+      });
+    }
+
+    it('for an empty value', () => {
+      expect(problems({ ini: '[DEFAULT]\nthreads =' })).to.deep.equal([
+        'worker.ini:2: threads is empty; give a whole number from 1 to 2147483647, or auto, or leave it out for the default',
+      ]);
+    });
+  });
+
+  describe('threads = auto', () => {
+    const cpus = () => 6;
+
+    for (const given of [
+      { ini: '[task_1]\nthreads = Auto' },
+      { options: { threads: 'auto' } },
+      { env: { CONDUCTOR_WORKER_ALL_THREADS: 'AUTO' } },
+      { set: ['threads=auto'] },
+    ]) {
+      it(`is the CPUs of the process: ${JSON.stringify(given)}`, () => {
+        const { settings } = resolve({ ...given, cpus }).workers[0]!;
+        expect([settings.threads, settings.concurrency]).to.deep.equal([6, 6]);
+      });
+    }
+
+    it('is a mistake where nobody can count them', () => {
+      expect(problems({ ini: '[task_1]\nthreads = auto' })[0]).to.contain('CPUs');
+    });
   });
 
   for (const [option, value] of [
