@@ -1,4 +1,3 @@
-import { ModuleError } from '../errors/module-error.ts';
 import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { failed } from './envelope.ts';
@@ -13,33 +12,11 @@ import type {
 } from './execution-pool.ts';
 import type { PoolTask } from './pool-task.ts';
 import { PoolThreads } from './pool-threads.ts';
-import { explainDeath } from './thread-death.ts';
+import { explainDeath, startFailure } from './thread-death.ts';
 import type { WorkerReference } from './thread-messages.ts';
+import type { ThreadPoolOptions } from './thread-pool-options.ts';
 import type { SessionListener, ThreadSession } from './thread-session.ts';
-
-export interface ThreadPoolOptions {
-  /** Tasks at once, over all threads. */
-  readonly concurrency: number;
-  readonly threads: number;
-  /** Threads kept when idle. */
-  readonly minThreads: number;
-  readonly maxHeapMb: number | null;
-  /** Milliseconds that a thread may be idle before it goes. Default: a minute. */
-  readonly idleTimeout?: number;
-  /** Milliseconds that a thread may take to load the worker's module. Default: a minute. */
-  readonly startTimeout?: number;
-  /** Milliseconds between a task's aborted signal and its end by force. Default: one second. */
-  readonly graceMs?: number;
-  /** Least level that `context.logger` passes on. Default `trace`. */
-  readonly logLevel?: string;
-}
-
-interface Waiting {
-  readonly execution: Execution;
-  /** To run alone on its thread: it may have been the one that killed the last. */
-  readonly alone: boolean;
-  cancelReason: Error | null;
-}
+import { WaitingTasks } from './waiting-tasks.ts';
 
 /**
  * Places a worker's tasks on its threads.
@@ -56,7 +33,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   readonly #perThread: number;
   readonly #listener: PoolListener;
   readonly #threads: PoolThreads;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new WaitingTasks();
 
   #starting: { resolve: () => void; reject: (error: Error) => void } | null = null;
   #stopping: Promise<void> | null = null;
@@ -106,24 +83,19 @@ export class ThreadPool implements ExecutionPool, SessionListener {
       return;
     }
     // Behind those that wait: a task that must run alone would never find a thread empty otherwise.
-    this.#waiting.push({ execution, alone: false, cancelReason: null });
+    this.#waiting.add({ execution, alone: false, cancelReason: null });
     this.#serve();
   }
 
   cancel(taskId: string, reason: Error): void {
-    const waiting = this.#waiting.find(({ execution }) => execution.task.taskId === taskId);
+    const waiting = this.#waiting.find(taskId);
     if (waiting !== undefined) waiting.cancelReason = reason;
     else this.#sessionOf(taskId)?.cancel(taskId, reason);
   }
 
   kill(taskId: string, outcome: Outcome): void {
-    const waiting = this.#waiting.findIndex(({ execution }) => execution.task.taskId === taskId);
-    if (waiting < 0) {
-      this.#sessionOf(taskId)?.killTask(taskId, outcome);
-      return;
-    }
-    this.#waiting.splice(waiting, 1);
-    this.#listener.ended(taskId, outcome);
+    if (this.#waiting.remove(taskId)) this.#listener.ended(taskId, outcome);
+    else this.#sessionOf(taskId)?.killTask(taskId, outcome);
   }
 
   threads(): readonly ThreadStatus[] {
@@ -172,7 +144,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#threads.taskEnded(session);
     // First the listener: it may have a task at hand, before those that wait for a thread.
     this.#listener.ended(taskId, outcome);
-    if (this.#waiting.length > 0) this.#serve();
+    this.#serve();
   }
 
   logged(taskId: string, record: TaskLogRecord): void {
@@ -196,41 +168,30 @@ export class ThreadPool implements ExecutionPool, SessionListener {
       for (const { id } of left) this.#listener.notRun(id);
       return;
     }
-    if (error !== null) this.#onDeath(session, error);
+    const death = error === null ? null : explainDeath(error, this.#maxHeapMb);
+    if (death !== null) this.#onDeath(session, death);
     // Of one that was ended by order, or never got to load the worker, no task is to blame.
-    if (error === null || session.threadId === null) this.#runAgain(left, false);
+    if (death === null || session.threadId === null) this.#runAgain(left, false);
     else if (left.length > 1) this.#runAgain(left, true);
-    else for (const task of left) this.#fail(task, error);
+    else for (const task of left) this.#fail(task, death);
     this.#threadsChanged();
   }
 
-  #onDeath(session: ThreadSession, error: Error): void {
-    const reason = explainDeath(error, this.#maxHeapMb);
-    this.#threads.died(session, reason);
-    if (this.#starting !== null) {
-      this.#starting.reject(
-        error instanceof ModuleError || error instanceof ThreadError
-          ? error
-          : new ThreadError(`${this.#file}: a thread could not be started with it: ${reason}`, {
-              cause: error,
-            }),
-      );
-      return;
-    }
-    this.#listener.trouble(
-      session.threadId === null ? 'A thread could not be started' : 'A thread ended',
-      reason === error.message ? error : new ThreadError(reason, { cause: error }),
-    );
+  #onDeath(session: ThreadSession, death: Error): void {
+    this.#threads.died(session, death.message);
+    if (this.#starting !== null) this.#starting.reject(startFailure(this.#file, death));
+    else if (session.threadId !== null) this.#listener.trouble('A thread ended', death);
+    else this.#listener.trouble('A thread could not be started', death);
   }
 
-  #fail(task: PoolTask, error: Error): void {
-    const reason = `The task's thread ended: ${explainDeath(error, this.#maxHeapMb)}`;
+  #fail(task: PoolTask, death: Error): void {
+    const reason = `The task's thread ended: ${death.message}`;
     this.#listener.ended(task.id, task.close(failed(reason)));
   }
 
   #runAgain(left: readonly PoolTask[], alone: boolean): void {
     for (const { execution, cancelReason } of left) {
-      this.#waiting.push({ execution, alone, cancelReason });
+      this.#waiting.add({ execution, alone, cancelReason });
     }
   }
 
@@ -253,13 +214,11 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   }
 
   #giveUpWaiting(): void {
-    for (const { execution } of this.#waiting.splice(0)) {
-      this.#listener.notRun(execution.task.taskId);
-    }
+    for (const taskId of this.#waiting.clear()) this.#listener.notRun(taskId);
   }
 
   #placeNext(): boolean {
-    const [next] = this.#waiting;
+    const next = this.#waiting.first;
     if (next === undefined) return false;
     const session = this.#sessionFor(next.alone);
     if (session === undefined) return false;

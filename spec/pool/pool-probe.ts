@@ -1,5 +1,6 @@
 import type { ExecutionPool, PoolListener, TaskLogRecord } from '../../lib/pool/execution-pool.ts';
-import { ThreadPool, type ThreadPoolOptions } from '../../lib/pool/thread-pool.ts';
+import type { ThreadPoolOptions } from '../../lib/pool/thread-pool-options.ts';
+import { ThreadPool } from '../../lib/pool/thread-pool.ts';
 import type { Outcome } from '../../lib/task/outcome.ts';
 import type { Task } from '../../lib/task/task.ts';
 
