@@ -15,7 +15,7 @@ export function explanationText({ worker, key, value, candidates }: Explanation)
 
 function cells(candidate: ExplainedValue): string[] {
   const { origin, from, text, wins, complaint } = candidate;
-  const remarks = [wins ? 'counts' : '', complaint ?? ''];
+  const remarks = [wins ? 'counts' : '', complaint?.replace(/^= /, '') ?? ''];
   return [
     `${wins ? '*' : ' '} ${origin}`,
     from === null ? '-' : placeOf(candidate),

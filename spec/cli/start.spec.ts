@@ -6,6 +6,7 @@ import { startDevServer, type DevServer } from '../../lib/dev-server/dev-server.
 import { cli, CliProcess } from '../support/cli-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { broken, fixture } from '../support/fixture-path.ts';
+import { workersOf } from './support.ts';
 
 const nowhere = 'http://127.0.0.1:1/api';
 const quickStop = ['--set', 'poll_timeout=200'];
@@ -41,10 +42,14 @@ describe('worker-host start', function () {
     await rm(emptyFolder, { recursive: true });
   });
 
-  async function started(args: readonly string[], cwd = emptyFolder): Promise<CliProcess> {
+  function starting(args: readonly string[], cwd = emptyFolder): CliProcess {
     const all = ['start', ...args, '--server-url', server.url, ...quickStop];
-    const host = new CliProcess(all, { cwd });
-    running = host;
+    running = new CliProcess(all, { cwd });
+    return running;
+  }
+
+  async function started(args: readonly string[], cwd = emptyFolder): Promise<CliProcess> {
+    const host = starting(args, cwd);
     await eventually(() => host.logs().some(({ msg }) => msg === 'worker is polling'), 20_000);
     return host;
   }
@@ -59,8 +64,39 @@ describe('worker-host start', function () {
       concurrency: 3,
       isolation: 'thread',
     });
+    expect(host.logs().find(({ worker }) => worker === 'echo')?.['settings']).to.deep.equal({
+      poll_timeout: { value: 200, origin: 'flag', from: '--set poll_timeout' },
+      concurrency: { value: 3, origin: 'flag', from: '--set echo.concurrency' },
+    });
     host.signal('SIGTERM');
     expect(await host.ended).to.deep.equal({ code: 0, signal: null });
+  });
+
+  it('tells people, worker by worker, where it polls, with what, and why', async () => {
+    const host = starting([
+      fixture('startable.ts'),
+      '--set',
+      'echo.threads=2',
+      '--log-format=pretty',
+    ]);
+    const line = await eventually(() => /echo polls .*/.exec(host.stdout)![0], 20_000);
+    expect(line).to.equal(
+      `echo polls ${server.url}  domain=none polling_interval=100 poll_timeout=200 (--set poll_timeout) concurrency=2 threads=2 (--set echo.threads) isolation=thread`,
+    );
+  });
+
+  it('does not say that it polls when it was stopped while it started', async () => {
+    const host = starting([workersOf('stopped-early')]);
+    expect(await host.ended).to.deep.equal({ code: 0, signal: null });
+    const messages = host.logs().map(({ msg }) => msg);
+    expect(messages).to.include('stopped');
+    expect(messages).not.to.include('worker is polling');
+  });
+
+  it('ends with 78, not 0, when a module waits for ever while it loads', async () => {
+    const { code, stderr } = await cli(['start', workersOf('never-loaded')]);
+    expect(code).to.equal(78);
+    expect(stderr).to.include('waits at its top level for something that never comes');
   });
 
   it('runs the workers of a script that starts its own host', async () => {
@@ -85,7 +121,7 @@ describe('worker-host start', function () {
   });
 
   it('logs an exception that nobody caught as fatal, stops, and ends with 70', async () => {
-    const host = await started([fixture('later-crash.ts')]);
+    const host = starting([fixture('later-crash.ts')]);
     expect(await host.ended).to.include({ code: 70 });
     const fatal = host.logs().find(({ level }) => level === 'fatal');
     expect(JSON.stringify(fatal)).to.include('a timer of the module');
