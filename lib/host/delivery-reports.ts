@@ -1,4 +1,4 @@
-import type { ResultDeliveryOptions } from '../delivery/result-delivery.ts';
+import type { DeliveryCallbacks } from '../delivery/delivery-callbacks.ts';
 import type { EncodedResult } from '../sources/task-source.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import type { EngineWatch } from './engine-watch.ts';
@@ -22,7 +22,7 @@ export function deliveryReports({
   logger,
   inFlight,
   leases,
-}: ReportTargets): Pick<ResultDeliveryOptions, 'onAccepted' | 'onRetry' | 'onRefused'> {
+}: ReportTargets): DeliveryCallbacks {
   const about = (result: EncodedResult): TaskEvent => ({
     worker: inFlight.get(result.taskId)?.queue.name ?? result.taskType,
     taskType: result.taskType,
@@ -42,6 +42,10 @@ export function deliveryReports({
       );
       events.emit('result:retried', () => ({ ...about(result), attempt, retryMs, error }));
     },
+    onStored: (result) => {
+      logger.debug(about(result), 'result stored in the outbox');
+      events.emit('result:stored', () => about(result));
+    },
     onRefused: (result, error) => {
       leases.forget(result.taskId);
       logger.error(
@@ -49,6 +53,27 @@ export function deliveryReports({
         'the engine refuses a result; it is given up',
       );
       events.emit('result:refused', () => ({ ...about(result), error }));
+    },
+    onIgnored: (result) => {
+      engine.answered();
+      logger.warn(about(result), 'the engine ignored a result: the task was over before');
+      events.emit('result:ignored', () => about(result));
+    },
+    onExpired: ({ taskId, taskType, workflowId, storedAt }) => {
+      leases.forget(taskId);
+      const fields = { worker: taskType, taskType, taskId, workflowId };
+      const storedSince = new Date(storedAt).toISOString();
+      logger.error(
+        { ...fields, storedSince },
+        'a result was not accepted within outbox_max_age; it is given up',
+      );
+      events.emit('result:expired', () => ({ ...fields, storedSince }));
+    },
+    onStoreFailed: (error) => {
+      logger.error(
+        { reason: error.message },
+        'results can not be stored; they wait in memory, and polling stops while many do',
+      );
     },
   };
 }

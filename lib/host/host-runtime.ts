@@ -1,6 +1,9 @@
 import type { EventEmitter } from 'node:events';
+import { openOutbox } from '../delivery/open-outbox.ts';
+import type { Outbox } from '../delivery/outbox.ts';
 import { ResultDelivery } from '../delivery/result-delivery.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
+import type { HostSettings } from '../settings/host-settings.ts';
 import type { Resolution } from '../settings/resolve-settings.ts';
 import { createConductorSource } from '../sources/conductor/conductor-source.ts';
 import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-source.ts';
@@ -47,6 +50,7 @@ export class HostRuntime {
   readonly #engine: EngineWatch;
   readonly #inFlight: InFlight;
   readonly #leases: LeaseKeeper;
+  readonly #outbox: Outbox | null;
   readonly #delivery: ResultDelivery;
   readonly #watch: TaskWatch;
   readonly #memory: MemoryWatch | null;
@@ -61,7 +65,7 @@ export class HostRuntime {
    * @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread
    *   should import; OutboxError, OutboxHeldError when the outbox can't be opened.
    */
-  static open(
+  static async open(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
     emitter: EventEmitter<WorkerHostEvents>,
@@ -70,21 +74,26 @@ export class HostRuntime {
     const settings = resolveLayers(workers, options);
     const logger = options.logger ?? createDefaultLogger();
     for (const warning of settings.warnings) logger.warn(warning);
-    return Promise.resolve(
-      new HostRuntime(workers, options, { settings, logger, emitter, giveUp }),
-    );
+    const outbox = await openOutboxOf(settings.host, options, logger);
+    try {
+      return new HostRuntime(workers, options, { settings, logger, outbox, emitter, giveUp });
+    } catch (error) {
+      await outbox?.close();
+      throw error;
+    }
   }
 
   private constructor(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
-    { settings, logger, emitter, giveUp }: Surroundings,
+    { settings, logger, outbox, emitter, giveUp }: Surroundings,
   ) {
     const { host } = settings;
     const clock = systemClock;
     this.#settings = settings;
     this.#logger = logger;
     this.#clock = clock;
+    this.#outbox = outbox;
     this.#events = new HostEvents(emitter, logger);
     this.#source =
       options.source ??
@@ -108,6 +117,7 @@ export class HostRuntime {
   async start(): Promise<void> {
     await Promise.all(this.#runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
+    this.#delivery.start();
     for (const runner of this.#runners) runner.run();
     this.#watch.start();
     this.#memory?.start();
@@ -175,7 +185,7 @@ export class HostRuntime {
         lastError: lastError?.message ?? null,
       },
       delivery: { pending: this.#delivery.pending },
-      outbox: null,
+      outbox: this.#outbox === null ? null : describeOutbox(this.#outbox),
       leases: { extended: this.#leases.size },
       workers: this.#runners.map((runner) => runner.status()),
     };
@@ -202,11 +212,12 @@ export class HostRuntime {
       return entry !== undefined && this.#clock.now() - entry.polledAt >= longTaskMs;
     };
     const sender = new ResultSender(this.#source, this.#leases, lookUps, isLong);
-    const port = {
-      deliver: (result: EncodedResult) => sender.send(result, 1).then(() => undefined),
-    };
-    return new ResultDelivery(port, {
+    const { outbox, outboxMaxAge } = this.#settings.host;
+    return new ResultDelivery(sender, {
       clock: this.#clock,
+      outbox: this.#outbox,
+      storeFirst: outbox === 'always',
+      maxAgeMs: outboxMaxAge,
       ...deliveryReports({
         engine: this.#engine,
         events: this.#events,
@@ -284,6 +295,7 @@ export class HostRuntime {
 
   /** The engine answers again: nothing waits for its turn any more. */
   #hurry(): void {
+    this.#delivery.hurry();
     for (const runner of this.#runners) runner.hurry();
   }
 
@@ -292,7 +304,9 @@ export class HostRuntime {
       `The host stopped with results that ${this.#source.description} did not accept.`,
     ];
     if (stored > 0) {
-      parts.push(`${stored} are kept.`);
+      parts.push(
+        `${stored} are kept in ${this.#outbox?.directory ?? ''} and go out when a host with that outbox starts.`,
+      );
     }
     if (lost > 0)
       parts.push(`${lost} are lost: their tasks run again after their response timeout.`);
@@ -305,17 +319,33 @@ export class HostRuntime {
     this.#memory?.stop();
     this.#watch.stop();
     this.#leases.close();
-    const lost = this.#delivery.stop().length;
+    const { stored, abandoned } = await this.#delivery.stop();
+    await this.#outbox?.close();
     await this.#source.close();
-    return { stored: 0, lost };
+    return { stored, lost: abandoned };
   }
+}
+
+/** The default directory is named after the engine's address, which a source of the user's own need not have. */
+function openOutboxOf(
+  settings: HostSettings,
+  { source }: WorkerHostOptions,
+  logger: Logger,
+): Promise<Outbox | null> {
+  if (source !== undefined && settings.outboxDir === null) return Promise.resolve(null);
+  return openOutbox(settings, (notice) => logger.warn(notice));
 }
 
 interface Surroundings {
   readonly settings: Resolution;
   readonly logger: Logger;
+  readonly outbox: Outbox | null;
   readonly emitter: EventEmitter<WorkerHostEvents>;
   readonly giveUp: (error: WorkerHostError) => void;
+}
+
+function describeOutbox({ directory, size, bytes, oldestAt }: Outbox): WorkerHostStatus['outbox'] {
+  return { directory, stored: size, bytes, oldestAt: isoTime(oldestAt) };
 }
 
 function isoTime(ms: number | null): string | null {

@@ -70,8 +70,9 @@ export class InFlight {
     return this.#tasks.get(taskId);
   }
 
-  remove(taskId: string): void {
-    this.#tasks.delete(taskId);
+  /** Harmless when the task has come again since. */
+  remove(entry: InFlightTask): void {
+    if (this.#tasks.get(entry.task.taskId) === entry) this.#tasks.delete(entry.task.taskId);
   }
 
   values(): IterableIterator<InFlightTask> {

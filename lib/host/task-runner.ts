@@ -144,7 +144,15 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   }
 
   accept(task: Task, queue: TaskQueue): void {
-    const entry = this.#context.inFlight.add(task, queue, this);
+    const { delivery, inFlight } = this.#context;
+    const held = delivery.holds(task.taskId);
+    if (held === 'again') {
+      // The engine took what waits here, whatever it answered, and went on from there.
+      delivery.forget(task.taskId);
+      const before = inFlight.get(task.taskId);
+      if (before !== undefined) inFlight.remove(before);
+    }
+    const entry = held === 'final' ? undefined : inFlight.add(task, queue, this);
     if (entry === undefined) {
       this.#context.logger.warn(
         { worker: queue.name, taskId: task.taskId },
@@ -253,9 +261,9 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     void this.#deliver(entry, result);
   }
 
-  #drop({ task }: InFlightTask): void {
-    this.#context.inFlight.remove(task.taskId);
-    this.#context.leases.forget(task.taskId);
+  #drop(entry: InFlightTask): void {
+    this.#context.inFlight.remove(entry);
+    this.#context.leases.forget(entry.task.taskId);
   }
 
   /** Frees the slot of a task and gives it to the next one. */
@@ -285,9 +293,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   async #deliver(entry: InFlightTask, result: EncodedResult): Promise<void> {
     this.#delivering++;
-    await this.#context.delivery.deliver(result);
+    const end = await this.#context.delivery.deliver(result);
     this.#delivering--;
-    this.#context.inFlight.remove(entry.task.taskId);
+    this.#context.inFlight.remove(entry);
+    if (end === 'stored') this.#context.leases.keep(entry.task, entry.polledAt);
     // Polling stops while too many results wait.
     this.#polls.roomMade();
   }

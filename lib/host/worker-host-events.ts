@@ -66,7 +66,7 @@ export interface WorkerHostEvents {
   /** The engine took a result, but its task was over before. */
   'result:ignored': [event: TaskEvent];
   /** A result was not accepted for `outbox_max_age`; it is given up. */
-  'result:expired': [event: TaskEvent & { readonly ageMs: number }];
+  'result:expired': [event: TaskEvent & { readonly storedSince: string }];
   /** The engine was told that a task is still worked on. */
   'lease:extended': [event: LeaseEvent];
   'lease:failed': [event: LeaseEvent & { readonly error: Error }];

@@ -11,7 +11,10 @@ export interface WorkerHostOptions extends Partial<HostSettings> {
   readonly serverApiUrl?: string;
   /** A pino logger, or anything with its methods. Default: warnings and errors as JSON lines on stderr. */
   readonly logger?: Logger;
-  /** An engine of your own. Default: the Conductor server at `serverUrl`. */
+  /**
+   * An engine of your own; it has an outbox when `outboxDir` is set. Default: the Conductor server
+   * at `serverUrl`.
+   */
   readonly source?: TaskSource;
   /** Path of the settings file. Default: `WORKER_HOST_CONFIG`, else `./worker.ini` if it is there. */
   readonly config?: string;

@@ -18,8 +18,20 @@ export function runSpecs(
   mochaArgs: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
+  const stateDirectory = './spec/support/state-directory.ts';
   const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
-  const args = ['--import', 'tsx', mocha, '--no-config', '--timeout', '30000', ...mochaArgs, suite];
+  const args = [
+    '--import',
+    'tsx',
+    mocha,
+    '--no-config',
+    '--require',
+    stateDirectory,
+    '--timeout',
+    '30000',
+    ...mochaArgs,
+    suite,
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'inherit', 'inherit'],

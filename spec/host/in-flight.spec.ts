@@ -31,10 +31,13 @@ describe('InFlight', () => {
 
   it('takes a task again once it was removed', () => {
     const inFlight = new InFlight(systemClock);
-    inFlight.add(task('t1'), queue, owner);
-    inFlight.remove('t1');
+    const first = inFlight.add(task('t1'), queue, owner)!;
+    inFlight.remove(first);
     expect(inFlight.get('t1')).to.equal(undefined);
-    expect(inFlight.add(task('t1'), queue, owner)).to.be.an('object');
+    const second = inFlight.add(task('t1'), queue, owner);
+    expect(second).to.be.an('object');
+    inFlight.remove(first);
+    expect(inFlight.get('t1')).to.equal(second);
   });
 
   it('lists its tasks in the order of arrival', () => {
