@@ -18,6 +18,8 @@
  */
 export { ModuleError } from './errors/module-error.ts';
 export { NonRetryableError } from './errors/non-retryable-error.ts';
+export { OutboxError } from './errors/outbox-error.ts';
+export { OutboxHeldError } from './errors/outbox-held-error.ts';
 export { ResultTooLargeError } from './errors/result-too-large-error.ts';
 export { SettingsError } from './errors/settings-error.ts';
 export { SourceError, type SourceErrorKind } from './errors/source-error.ts';

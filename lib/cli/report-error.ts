@@ -1,4 +1,6 @@
 import { ModuleError } from '../errors/module-error.ts';
+import { OutboxError } from '../errors/outbox-error.ts';
+import { OutboxHeldError } from '../errors/outbox-held-error.ts';
 import { SettingsError } from '../errors/settings-error.ts';
 import { SourceError } from '../errors/source-error.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
@@ -23,6 +25,8 @@ function describe(error: unknown): [ExitCode, string] {
   if (error instanceof ExitError) return [error.exitCode, error.message];
   if (error instanceof SettingsError) return [ExitCode.CONFIG, error.problems.join('\n')];
   if (error instanceof ModuleError) return [ExitCode.CONFIG, error.message];
+  if (error instanceof OutboxError || error instanceof OutboxHeldError)
+    return [ExitCode.CONFIG, error.message];
   if (error instanceof SourceError) return [ExitCode.UNAVAILABLE, error.message];
   if (error instanceof WorkerHostError) return [ExitCode.INTERNAL, error.message];
   return [ExitCode.INTERNAL, `internal error: ${stackOf(error)}`];

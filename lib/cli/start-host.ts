@@ -33,7 +33,8 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     stopping.abort();
     return stopHost(host, signal, logger);
   };
-  const release = handleSignals({ stop }, logger);
+  const force = (): Promise<void> => host.stop({ force: true });
+  const release = handleSignals({ stop, force }, logger);
   try {
     await host.start();
     if (options.failFast) await expectEngine(host);
@@ -42,7 +43,7 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     await host.done;
     return ExitCode.OK;
   } catch (error) {
-    if (!isUndelivered(error)) throw error;
+    if (!isToStartAgain(error)) throw error;
     throw new ExitError(ExitCode.UNDELIVERED, error.message, { cause: error });
   } finally {
     release();
@@ -53,8 +54,12 @@ function isPretty({ logFormat }: HostSettings): boolean {
   return logFormat === 'pretty' || (logFormat === 'auto' && isatty(1));
 }
 
-function isUndelivered(error: unknown): error is WorkerHostError {
-  return error instanceof WorkerHostError && error.code === 'ERR_WH_UNDELIVERED';
+/** Ended in order, and wants to be started again: results are left, or the memory is used up. */
+function isToStartAgain(error: unknown): error is WorkerHostError {
+  return (
+    error instanceof WorkerHostError &&
+    (error.code === 'ERR_WH_UNDELIVERED' || error.code === 'ERR_WH_MEMORY')
+  );
 }
 
 async function stopHost(host: WorkerHost, signal: string, logger: Logger): Promise<void> {
