@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
@@ -44,7 +45,10 @@ describe('worker-host check', function () {
     args: readonly string[] = [workers],
   ): Promise<{ code: number | null; of: (name: string) => Result[]; stderr: string }> {
     const all = ['check', ...args, '--json', '--server-url', url];
-    const { code, stdout, stderr } = await cli(all, { cwd: folder.path });
+    const { code, stdout, stderr } = await cli(all, {
+      cwd: folder.path,
+      env: { XDG_STATE_HOME: folder.path },
+    });
     const { checks, ok, exitCode } = JSON.parse(stdout) as {
       checks: Result[];
       ok: boolean;
@@ -177,6 +181,13 @@ describe('worker-host check', function () {
     expect(code).to.equal(78);
     expect(of('modules')[0]!.message).to.include('name those that export your workers');
     expect(of('engine')[0]).to.include({ status: 'ok' });
+  });
+
+  it('looks at the default directory of the outbox where none is set, and makes none', async () => {
+    const { of } = await check(engine.url);
+    expect(of('outbox')[0]).to.include({ status: 'ok' });
+    expect(of('outbox')[0]!.message).to.match(/worker-host.127\.0\.0\.1-\d+/);
+    expect(existsSync(`${folder.path}/worker-host`)).to.equal(false);
   });
 
   it('fails when the outbox directory is a file', async () => {

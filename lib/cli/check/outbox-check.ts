@@ -1,21 +1,20 @@
 import { mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { defaultDirectories } from '../../delivery/outbox-directory.ts';
 import type { HostSettings } from '../../settings/host-settings.ts';
 import { checked, type CheckResult } from './check-result.ts';
 
 /** Whether results could be stored. Leaves nothing behind, the directory itself neither. */
-export async function checkOutbox({ outbox, outboxDir }: HostSettings): Promise<CheckResult> {
-  if (outbox === 'off') {
+export async function checkOutbox(settings: HostSettings): Promise<CheckResult> {
+  if (settings.outbox === 'off') {
     return checked(
       'outbox',
       'ok',
-      'off: results that the engine does not accept are lost at the end',
+      'off: results that the engine does not accept are not kept on disk',
     );
   }
-  if (outboxDir === null) {
-    return checked('outbox', 'skipped', 'outbox_dir is not set: the host finds a directory itself');
-  }
-  const directory = resolve(outboxDir);
+  const [first = ''] = defaultDirectories(settings.serverUrl);
+  const directory = resolve(settings.outboxDir ?? first);
   try {
     const existing = await nearestDirectory(directory);
     await rmdir(await mkdtemp(join(existing, '.worker-host-check-')));
@@ -26,7 +25,7 @@ export async function checkOutbox({ outbox, outboxDir }: HostSettings): Promise<
     return checked(
       'outbox',
       'failed',
-      `${directory} can't be written: ${reason}. Let outbox_dir name a directory of this user, or make it one.`,
+      `${directory} can't be written: ${reason}. Let outbox_dir name a directory that this user may write to, or set outbox = off.`,
     );
   }
 }
