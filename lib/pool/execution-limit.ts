@@ -26,5 +26,9 @@ export class ExecutionLimit {
 }
 
 export function limitReason({ limitMs, limitName = 'execution_timeout' }: Execution): string {
-  return `The task ran longer than its ${limitName} of ${limitMs} ms and was ended by the host.`;
+  const limit =
+    limitName === 'execution_timeout'
+      ? `its execution_timeout of ${limitMs} ms`
+      : `the ${limitMs} ms that the ${limitName} left it`;
+  return `The task ran longer than ${limit} and was ended by the host.`;
 }

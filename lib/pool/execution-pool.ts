@@ -8,7 +8,10 @@ export interface Execution {
   readonly workerName: string;
   /** Milliseconds from its start after which the host ends the task; null = never. */
   readonly limitMs: number | null;
-  /** What set the limit, for the reason: "ran longer than its <limitName> of 5000 ms". Default `execution_timeout`. */
+  /**
+   * What set the limit, for the reason. Default `execution_timeout`: "longer than its
+   * execution_timeout of 5000 ms"; else "longer than the 5000 ms that the <limitName> left it".
+   */
   readonly limitName?: string;
 }
 

@@ -148,10 +148,10 @@ describe('a pool of threads', () => {
         task: makeTask('a', { do: 'log-and-spin', ms: 60_000 }),
         workerName: 'probe',
         limitMs: 50,
-        limitName: "definition's timeoutSeconds",
+        limitName: 'timeoutSeconds of 2 in its definition',
       });
       expect((await outcome).reason).to.equal(
-        "The task ran longer than its definition's timeoutSeconds of 50 ms and was ended by the host.",
+        'The task ran longer than the 50 ms that the timeoutSeconds of 2 in its definition left it and was ended by the host.',
       );
     });
 
