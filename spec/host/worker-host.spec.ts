@@ -316,10 +316,13 @@ describe('WorkerHost', () => {
 
     it('polls no more once it was called', async () => {
       const { host, source } = await startedHost(inlineWorker('a'));
+      const other = await startedHost(inlineWorker('a'));
       await host.stop();
       const { length } = source.polls;
       source.put('a');
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      // Time enough for another host to poll again and again.
+      const polls = other.source.polls.length;
+      await eventually(() => other.source.polls.length >= polls + 10);
       expect(source.polls.length).to.equal(length);
     });
 

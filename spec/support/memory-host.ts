@@ -25,6 +25,7 @@ export function memoryHost(
     source,
     logger: log.logger,
     drainTimeout: 5000,
+    outbox: 'off',
     ...options,
   });
   made.push({ host, source, log });

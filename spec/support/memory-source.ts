@@ -3,6 +3,7 @@ import type { SourceError } from '../../lib/errors/source-error.ts';
 import type {
   EncodedResult,
   PollRequest,
+  TaskReference,
   TaskSource,
   TaskState,
 } from '../../lib/sources/task-source.ts';
@@ -29,6 +30,11 @@ export class MemorySource implements TaskSource {
   readonly accepted: Sent[] = [];
   readonly refused: string[] = [];
   readonly handedOut: string[] = [];
+  /** Ids of the tasks whose lease was extended, each time. */
+  readonly heartbeats: string[] = [];
+  readonly lookedUp: string[] = [];
+  /** What a look-up says of a task; `running` where nothing is set. */
+  readonly states = new Map<string, TaskState>();
   closed = 0;
   /** Tasks that a poll brings beyond those asked for. */
   surplus = 0;
@@ -36,6 +42,10 @@ export class MemorySource implements TaskSource {
   limit = Infinity;
   pollFailure: SourceError | null = null;
   deliverFailure: ((result: EncodedResult) => SourceError | null) | null = null;
+  /** The way back of an answer to a result that was accepted. */
+  answered: () => Promise<void> = () => Promise.resolve();
+  /** How a heartbeat ends. */
+  extend: (task: TaskReference) => Promise<void> = () => Promise.resolve();
   inputOf: (task: Task) => Promise<Task> = (task) => Promise.resolve(task);
 
   readonly #queues = new Map<string, Task[]>();
@@ -98,18 +108,21 @@ export class MemorySource implements TaskSource {
     if (failure?.kind === 'refused') this.refused.push(result.taskId);
     if (failure !== null) throw failure;
     this.accepted.push(JSON.parse(result.body) as Sent);
+    await this.answered();
   }
 
   fetchInput(task: Task): Promise<Task> {
     return this.inputOf(task);
   }
 
-  extendLease(): Promise<void> {
-    return Promise.resolve();
+  extendLease(task: TaskReference): Promise<void> {
+    this.heartbeats.push(task.taskId);
+    return this.extend(task);
   }
 
-  lookUp(): Promise<TaskState> {
-    return Promise.resolve('running');
+  lookUp({ taskId }: TaskReference): Promise<TaskState> {
+    this.lookedUp.push(taskId);
+    return Promise.resolve(this.states.get(taskId) ?? 'running');
   }
 
   close(): Promise<void> {
