@@ -3,8 +3,9 @@ import { check } from './check.ts';
 import { config } from './config.ts';
 import { demo } from './demo.ts';
 import { devServer } from './dev-server.ts';
+import { outbox } from './outbox.ts';
 import { run } from './run.ts';
 import { start } from './start.ts';
 
 /** In the order of the help. */
-export const commands: readonly Command[] = [start, config, check, run, devServer, demo];
+export const commands: readonly Command[] = [start, config, check, run, outbox, devServer, demo];
