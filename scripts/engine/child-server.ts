@@ -64,6 +64,14 @@ export class ChildServer {
     clearTimeout(timer);
   }
 
+  /** SIGKILL, as a crash would end it; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    if (this.#ended) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
   get #ended(): boolean {
     const { exitCode, signalCode } = this.#child;
     return this.#startError !== null || exitCode !== null || signalCode !== null;

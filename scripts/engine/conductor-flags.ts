@@ -25,6 +25,17 @@ export function sqliteFlags(): string[] {
   ];
 }
 
+/**
+ * SQLite in a file of the working directory, which a killed server leaves whole; without fsync, so
+ * a machine that loses its power would not.
+ */
+export function sqliteFileFlags(): string[] {
+  return [
+    '--spring.datasource.url=jdbc:sqlite:conductor.db?busy_timeout=15000&journal_mode=WAL&synchronous=OFF',
+    '--spring.datasource.hikari.maximum-pool-size=1',
+  ];
+}
+
 /** Data and queues in Redis; there is no index then, so task logs are not kept. */
 export function redisFlags(redisPort: number): string[] {
   return [

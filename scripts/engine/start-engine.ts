@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildServer } from './child-server.ts';
-import { commonFlags, redisFlags, sqliteFlags } from './conductor-flags.ts';
+import { commonFlags, redisFlags, sqliteFileFlags, sqliteFlags } from './conductor-flags.ts';
 import { conductorJar } from './conductor-jar.ts';
 import { startConductorProcess } from './conductor-process.ts';
 import { fastStart } from './fast-start.ts';
@@ -16,6 +16,8 @@ export type EngineFlavour = 'sqlite' | 'redis';
 
 export interface EngineOptions {
   readonly flavour: EngineFlavour;
+  /** SQLite in a file, so that the data outlive the server. Default false: in memory. */
+  readonly durable?: boolean;
   /** Any free port by default. */
   readonly port?: number;
   /** Takes one line per step that may last. Default: stderr. */
@@ -27,6 +29,12 @@ export interface RunningEngine {
   readonly url: string;
   readonly flavour: EngineFlavour;
   readonly logFile: string;
+  /** Ends the server with SIGKILL; Redis, if there is one, stays. */
+  kill(): Promise<void>;
+  /** Ends it with SIGTERM; Redis, if there is one, stays. */
+  halt(): Promise<void>;
+  /** Starts a server that was killed or halted again, on the same port and data. */
+  restart(): Promise<void>;
   /** Stops what was started and removes its directory; `keepFiles` leaves the logs for reading. */
   stop(options?: { readonly keepFiles?: boolean }): Promise<void>;
 }
@@ -43,25 +51,31 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const redis = options.flavour === 'redis' ? await redisBinary(say) : null;
 
   const directory = await mkdtemp(join(tmpdir(), 'worker-host-engine-'));
-  const servers: ChildServer[] = [];
+  let redisServer: ChildServer | null = null;
+  let server: ChildServer | null = null;
   const stop: RunningEngine['stop'] = async ({ keepFiles = false } = {}) => {
-    for (const server of servers.splice(0).reverse()) await server.stop();
+    await server?.stop();
+    await redisServer?.stop();
     if (!keepFiles) await rm(directory, { recursive: true, force: true });
   };
   try {
-    const flags = sqliteFlags();
+    const flags = options.durable === true ? sqliteFileFlags() : sqliteFlags();
     if (redis !== null) {
       const redisPort = await freePort();
-      servers.push(await startRedisProcess(redis, directory, redisPort));
+      redisServer = await startRedisProcess(redis, directory, redisPort);
       flags.splice(0, flags.length, ...redisFlags(redisPort));
     }
     const port = options.port ?? (await freePort());
     const all = [...commonFlags(port), ...flags];
-    servers.push(await startConductorProcess(program, all, directory, port));
+    const start = (): Promise<ChildServer> => startConductorProcess(program, all, directory, port);
+    server = await start();
     return {
       url: `http://127.0.0.1:${port}/api`,
       flavour: options.flavour,
       logFile: join(directory, 'conductor.log'),
+      kill: async () => await server?.kill(),
+      halt: async () => await server?.stop(),
+      restart: async () => void (server = await start()),
       stop,
     };
   } catch (error) {
