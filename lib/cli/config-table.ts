@@ -8,6 +8,9 @@ interface Row {
   readonly style: 'title' | 'chosen' | 'default';
 }
 
+/** A table that fits a terminal, but for the odd long value. */
+const widestValue = 40;
+
 /** A line per setting, by host and worker; those that are no defaults are marked. */
 export function configTable({ host, workers }: ConfigReport): string {
   const rows: Row[] = [
@@ -15,7 +18,11 @@ export function configTable({ host, workers }: ConfigReport): string {
     ...groupRows('host', host),
     ...Object.entries(workers).flatMap(([name, group]) => groupRows(`worker ${name}`, group)),
   ];
-  const lines = tableLines(rows.map(({ cells }) => cells));
+  const lines = tableLines(
+    rows.map(({ cells }) => cells),
+    undefined,
+    widestValue,
+  );
   const styledLines = lines.map((line, index) => {
     const style = rows[index]?.style;
     return style === 'default' ? styled('dim', line) : styled('bold', line);

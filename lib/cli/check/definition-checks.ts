@@ -14,7 +14,7 @@ export async function* checkDefinitions(
   for (const task of taskNames) {
     const defined: boolean | null | SourceError = lost
       ? null
-      : await ask(() => source.isTaskDefined?.(task) ?? Promise.resolve(null));
+      : await ask(source, () => source.isTaskDefined?.(task) ?? Promise.resolve(null));
     const registered = workers.some(
       ({ name, settings }) => name === task && settings.registerTaskDef,
     );

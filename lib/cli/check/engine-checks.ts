@@ -26,7 +26,7 @@ export async function* checkEngine(
   }
   // Never closed: the process ends with the last check, and an answer may still be outstanding.
   const begin = performance.now();
-  const probe = await ask(() => source.probe?.() ?? Promise.resolve({ clockSkewMs: null }));
+  const probe = await ask(source, () => source.probe?.() ?? Promise.resolve({ clockSkewMs: null }));
   if (probe instanceof SourceError) {
     yield* failedProbe(probe, source, resolution, taskNames);
     return;
