@@ -6,10 +6,11 @@ export interface Environment {
   /** By name; trimmed, never empty. */
   readonly variables: ReadonlyMap<string, string>;
   /**
-   * How those of a worker begin: `conductor_worker_task_1_`. Most workers have none of their own,
-   * and so need not look up every spelling of every key.
+   * What ends in the key of a worker's setting, cut there: `conductor_worker_task_1_` has
+   * `threads`. Most workers have few variables of their own, if any, and with this need not look
+   * up every spelling of every key.
    */
-  readonly prefixes: ReadonlySet<string>;
+  readonly endings: ReadonlyMap<string, readonly string[]>;
 }
 
 const RELEVANT = /^(conductor[._]|worker_host_)/i;
@@ -17,60 +18,56 @@ const RELEVANT = /^(conductor[._]|worker_host_)/i;
 /** Reads the environment once; empty variables are not set. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const variables = new Map<string, string>();
-  const prefixes = new Set<string>();
+  const endings = new Map<string, string[]>();
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || !RELEVANT.test(name)) continue;
     const trimmed = value.trim();
     if (trimmed === '') continue;
     variables.set(name, trimmed);
-    for (const prefix of prefixesOf(name)) prefixes.add(prefix);
+    for (const at of cuts(name)) {
+      const known = endings.get(name.slice(0, at));
+      if (known) known.push(name.slice(at));
+      else endings.set(name.slice(0, at), [name.slice(at)]);
+    }
   }
-  return { variables, prefixes };
+  return { variables, endings };
 }
 
 const LONGEST_KEY = Math.max(...[...WORKER_KEYS].map((key) => key.length));
 
-/** Several, since `a_min_threads` is `min_threads` of `a`, or `threads` of `a_min`. */
-function* prefixesOf(name: string): Generator<string> {
+/** Where a key begins in the name. Several places: `a_min_threads` is `min_threads` of `a`, or `threads` of `a_min`. */
+function* cuts(name: string): Generator<number> {
   const lower = name.toLowerCase();
-  for (let at = name.length - 1; at >= name.length - 1 - LONGEST_KEY && at >= 0; at--) {
-    if (lower[at] !== '_' && lower[at] !== '.') continue;
-    if (WORKER_KEYS.has(lower.slice(at + 1))) yield name.slice(0, at + 1);
+  const end = Math.max(1, name.length - LONGEST_KEY);
+  for (let at = name.length - 1; at >= end; at--) {
+    const sign = lower[at - 1];
+    if ((sign === '_' || sign === '.') && WORKER_KEYS.has(lower.slice(at))) yield at;
   }
 }
 
-/** How own variables of a task name begin; `upper` says how they end. */
-export interface OwnPrefix {
-  readonly text: string;
-  readonly upper: boolean;
+/** A variable of one worker. */
+export interface OwnVariable {
+  readonly name: string;
+  readonly key: string;
 }
 
-/** The beginnings of the task's own variables that are in use, best first. */
-export function ownPrefixes(taskName: string, { prefixes }: Environment): readonly OwnPrefix[] {
-  return possiblePrefixes(taskName).filter(({ text }) => prefixes.has(text));
-}
-
-/** A worker's own variables for a setting, best first. */
-export function ownNames(
-  definition: SettingDefinition,
-  prefixes: readonly OwnPrefix[],
-): readonly string[] {
-  return spellings(definition).flatMap((key) =>
-    prefixes.map(({ text, upper }) => text + (upper ? key.toUpperCase() : key)),
-  );
-}
-
-function possiblePrefixes(taskName: string): readonly OwnPrefix[] {
+/** The task's own variables, best spelling of its name first. */
+export function ownVariables(taskName: string, { endings }: Environment): readonly OwnVariable[] {
   // Shells can't export names with other characters, so these are second best.
   const exportable = taskName.replace(/[^A-Za-z0-9_]/g, '_');
   const names = exportable === taskName ? [taskName] : [taskName, exportable];
   return names.flatMap((name) => {
     const shouting = name.toUpperCase();
+    const written = (prefix: string, upper: boolean) =>
+      (endings.get(prefix) ?? []).flatMap((ending) => {
+        const key = ending.toLowerCase();
+        return ending === (upper ? key.toUpperCase() : key) ? { name: prefix + ending, key } : [];
+      });
     return [
-      { text: `conductor.worker.${name}.`, upper: false },
-      { text: `conductor_worker_${name}_`, upper: false },
-      { text: `CONDUCTOR_WORKER_${shouting}_`, upper: true },
-      ...(shouting === name ? [] : [{ text: `CONDUCTOR_WORKER_${name}_`, upper: true }]),
+      ...written(`conductor.worker.${name}.`, false),
+      ...written(`conductor_worker_${name}_`, false),
+      ...written(`CONDUCTOR_WORKER_${shouting}_`, true),
+      ...(shouting === name ? [] : written(`CONDUCTOR_WORKER_${name}_`, true)),
     ];
   });
 }

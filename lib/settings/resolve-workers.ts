@@ -1,5 +1,5 @@
 import { chooseSetting } from './choose-setting.ts';
-import { ownPrefixes } from './environment.ts';
+import { ownVariables } from './environment.ts';
 import type { Setting } from './setting.ts';
 import type { Sources } from './sources.ts';
 import { workerLevels, type Subject } from './worker-levels.ts';
@@ -27,7 +27,7 @@ export function subjects({ workers, environment }: Sources): Subject[] {
       name,
       declaration,
       index,
-      prefixes: ownPrefixes(name, environment),
+      variables: ownVariables(name, environment),
     })),
   );
 }

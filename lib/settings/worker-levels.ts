@@ -1,5 +1,5 @@
 import type { Level } from './candidate.ts';
-import { ownNames, type OwnPrefix } from './environment.ts';
+import type { OwnVariable } from './environment.ts';
 import { environmentLevel } from './environment-level.ts';
 import { fileLevel } from './file-level.ts';
 import { GENERAL_SECTION, HOST_SECTION } from './file-sections.ts';
@@ -14,25 +14,35 @@ export interface Subject {
   readonly declaration: WorkerDeclaration;
   /** Its place among the declared workers. */
   readonly index: number;
-  /** How the variables of its own begin that are in use. */
-  readonly prefixes: readonly OwnPrefix[];
+  /** Its own variables, of all settings. */
+  readonly variables: readonly OwnVariable[];
 }
 
 /** Where a setting of a worker may come from, best first; read only as far as it is asked for. */
 export function* workerLevels(
   definition: SettingDefinition,
-  { name, declaration, prefixes }: Subject,
+  { name, declaration, variables }: Subject,
   { setFlags, environment, general, file }: Sources,
 ): Generator<Level> {
   yield flagLevel(definition, setFlags, name);
   yield flagLevel(definition, setFlags, null);
-  if (prefixes.length > 0) yield environmentLevel(environment, ownNames(definition, prefixes));
+  if (variables.length > 0) yield environmentLevel(environment, ownNames(definition, variables));
   yield general.get(definition.key) ?? [];
   if (file) {
     if (name !== GENERAL_SECTION && name !== HOST_SECTION) yield fileLevel(definition, file, name);
     yield fileLevel(definition, file, GENERAL_SECTION);
   }
   yield constructorLevel(definition, declaration);
+}
+
+/** The first name of a setting comes before its second, however the task is spelled. */
+function ownNames(
+  definition: SettingDefinition,
+  variables: readonly OwnVariable[],
+): readonly string[] {
+  return spellings(definition).flatMap((key) =>
+    variables.filter((each) => each.key === key).map(({ name }) => name),
+  );
 }
 
 /** Of several flags for the same setting the last one counts, as everywhere on command lines. */
