@@ -211,7 +211,10 @@ export class HostRuntime {
       const entry = this.#inFlight.get(taskId);
       return entry !== undefined && this.#clock.now() - entry.polledAt >= longTaskMs;
     };
-    const sender = new ResultSender(this.#source, this.#leases, lookUps, isLong);
+    const sender = new ResultSender(this.#source, this.#leases, lookUps, {
+      mayBeLate: isLong,
+      onAttempt: () => undefined,
+    });
     const { outbox, outboxMaxAge } = this.#settings.host;
     return new ResultDelivery(sender, {
       clock: this.#clock,

@@ -6,6 +6,13 @@ import type { LookUps } from './look-ups.ts';
 /** `ignored`: the engine took the request, but the task was over before. */
 export type SendEnd = 'accepted' | 'ignored';
 
+export interface ResultSenderOptions {
+  /** Whether the task may have ended in the engine meanwhile. */
+  readonly mayBeLate: (result: EncodedResult) => boolean;
+  /** An attempt took `ms` milliseconds; `error` is null when it was accepted. */
+  readonly onAttempt: (result: EncodedResult, ms: number, error: unknown) => void;
+}
+
 /** How often a result is sent again that a late heartbeat has overwritten. */
 const maxRepairs = 3;
 
@@ -17,19 +24,18 @@ export class ResultSender {
   readonly #source: Pick<TaskSource, 'deliver'>;
   readonly #leases: LeaseKeeper;
   readonly #lookUps: LookUps;
-  /** Whether the task may have ended in the engine meanwhile. */
-  readonly #mayBeLate: (result: EncodedResult) => boolean;
+  readonly #options: ResultSenderOptions;
 
   constructor(
     source: Pick<TaskSource, 'deliver'>,
     leases: LeaseKeeper,
     lookUps: LookUps,
-    mayBeLate: (result: EncodedResult) => boolean,
+    options: ResultSenderOptions,
   ) {
     this.#source = source;
     this.#leases = leases;
     this.#lookUps = lookUps;
-    this.#mayBeLate = mayBeLate;
+    this.#options = options;
   }
 
   /**
@@ -41,10 +47,10 @@ export class ResultSender {
     const heartbeat = this.#leases.silence(taskId);
     if (heartbeat !== null) await heartbeat;
     try {
-      await this.#source.deliver(result);
+      await this.#deliver(result);
       let end: SendEnd = 'accepted';
       if (this.#leases.isDoubtful(taskId)) end = await this.#repair(result);
-      else if ((attempt > 1 || this.#mayBeLate(result)) && this.#lookUps.take())
+      else if ((attempt > 1 || this.#options.mayBeLate(result)) && this.#lookUps.take())
         end = await this.#judge(result);
       this.#leases.forget(taskId);
       return end;
@@ -54,12 +60,23 @@ export class ResultSender {
     }
   }
 
+  async #deliver(result: EncodedResult): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      await this.#source.deliver(result);
+    } catch (error) {
+      this.#options.onAttempt(result, performance.now() - startedAt, error);
+      throw error;
+    }
+    this.#options.onAttempt(result, performance.now() - startedAt, null);
+  }
+
   /** After a heartbeat without an answer: the result counts once the engine says so. */
   async #repair(result: EncodedResult): Promise<SendEnd> {
     for (let repairs = 0; ; repairs++) {
       const state = await this.#lookUps.ask(result).catch(nothingToLearn);
       if (state !== 'running' || repairs === maxRepairs) return verdict(result, state);
-      await this.#source.deliver(result);
+      await this.#deliver(result);
     }
   }
 

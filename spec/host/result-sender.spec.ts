@@ -52,7 +52,7 @@ class Scene {
     },
     this.leases,
     this.#lookUps,
-    () => this.late,
+    { mayBeLate: () => this.late, onAttempt: () => undefined },
   );
 
   /** With a heartbeat under way, for which the spec then decides. */

@@ -70,7 +70,10 @@ export class RunnerScene {
       events,
       logger,
       delivery: new ResultDelivery(
-        new ResultSender(source, leases, new LookUps(source, clock), () => false),
+        new ResultSender(source, leases, new LookUps(source, clock), {
+          mayBeLate: () => false,
+          onAttempt: () => undefined,
+        }),
         { clock },
       ),
       heldPolls: new HeldPolls(1),
