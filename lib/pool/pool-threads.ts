@@ -71,7 +71,9 @@ export class PoolThreads {
 
   /** A thread is there, or may be opened with some hope. */
   get available(): boolean {
-    return this.ready > 0 || !(this.#restarts.pending || this.#restarts.hopeless);
+    if (this.ready > 0) return true;
+    if (this.#restarts.pending || this.#restarts.hopeless) return false;
+    return this.#usable().length > 0 || !this.#full;
   }
 
   /** The worker's module failed to load again and again, and no thread is left that has loaded it. */
@@ -85,9 +87,7 @@ export class PoolThreads {
 
   /** A new session, if there may be one more now. */
   open(): ThreadSession | undefined {
-    const { threads } = this.#options;
-    const full = this.sessions.length > threads || this.#usable().length >= threads;
-    if (full || this.#restarts.pending || this.#stopped !== null) return undefined;
+    if (this.#full || this.#restarts.pending || this.#stopped !== null) return undefined;
     const session = new ThreadSession(
       (init, signal) => this.#piscina.run(init, { transferList: [init.port], signal }),
       this.#options,
@@ -147,6 +147,11 @@ export class PoolThreads {
       clearTimeout(force);
     }
     await this.#piscina.destroy();
+  }
+
+  get #full(): boolean {
+    const { threads } = this.#options;
+    return this.sessions.length > threads || this.#usable().length >= threads;
   }
 
   #usable(): readonly ThreadSession[] {

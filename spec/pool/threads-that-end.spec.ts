@@ -74,13 +74,28 @@ describe('a pool whose threads end', () => {
 
   it('an uncaught error costs no capacity while its neighbours finish', async () => {
     await start();
-    probe.submit('long', { ms: 3000 });
+    probe.submit('long', { do: 'reason-of-signal' });
     await probe.run('guilty', { do: 'throw-in-timer' });
     await probe.output('next', { ms: 1 });
     expect(probe.order).to.deep.equal(['guilty', 'next']);
     expect(probe.pool.threads().map(({ state }) => state)).to.deep.equal(['retiring', 'ready']);
+    probe.pool.cancel('long', new Error('enough'));
     await eventually(() => probe.pool.threads().length === 1);
     expect(probe.order).to.deep.equal(['guilty', 'next', 'long']);
+  });
+
+  it('while two wait for their last task, says that no thread can be had', async () => {
+    await start();
+    for (const round of [1, 2]) {
+      probe.submit(`long-${round}`, { do: 'reason-of-signal' });
+      await probe.run(`guilty-${round}`, { do: 'throw-in-timer' });
+      await eventually(() => probe.pool.threads().length === Math.min(2, round + 1));
+    }
+    await eventually(() => !probe.pool.available);
+    const waited = probe.output('waits', {});
+    probe.pool.cancel('long-1', new Error('enough'));
+    await waited;
+    expect(probe.recoveries).to.equal(1);
   });
 
   describe('and whose module stops loading:', () => {
