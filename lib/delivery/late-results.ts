@@ -23,6 +23,7 @@ const LATE_SWEEPS = 5;
 export class LateResults {
   readonly #store: ResultStore;
   readonly #options: LateResultsOptions;
+  readonly #storing = new Set<Promise<void>>();
   #sweeps = 0;
   #timer: Timer | null = null;
   #failing = false;
@@ -52,13 +53,24 @@ export class LateResults {
 
   /** Never rejects: what the disk does not take stays in memory and is tried again. */
   store(entry: PendingResult): Promise<void> {
-    entry.storing ??= this.#put(entry).finally(() => (entry.storing = null));
-    return entry.storing;
+    if (entry.storing !== null) return entry.storing;
+    const storing = this.#put(entry).finally(() => {
+      entry.storing = null;
+      this.#storing.delete(storing);
+    });
+    entry.storing = storing;
+    this.#storing.add(storing);
+    return storing;
   }
 
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
+  }
+
+  /** Resolves when nothing is being written, nor left behind by what was accepted meanwhile. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#storing);
   }
 
   #sweep(): void {

@@ -205,8 +205,8 @@ export class ResultDelivery {
     this.#waiting.clear();
     this.#queued.clear();
     if (late !== null) {
-      const unstored = [...this.#pending.values()].filter(({ key }) => key === null);
-      await Promise.all(unstored.map((entry) => late.store(entry)));
+      for (const entry of this.#pending.values()) if (entry.key === null) void late.store(entry);
+      await late.idle();
     }
     const left = [...this.#pending.values()];
     for (const entry of left) {

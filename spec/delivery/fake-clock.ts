@@ -15,6 +15,11 @@ export class FakeClock implements Clock {
     return { cancel: () => this.#timers.delete(timer) };
   }
 
+  /** The process that set them has died. */
+  forgetTimers(): void {
+    this.#timers.clear();
+  }
+
   get timers(): number {
     return this.#timers.size;
   }

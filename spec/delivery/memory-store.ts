@@ -5,7 +5,7 @@ import { describe, type StoredResult } from '../../lib/delivery/stored-result.ts
 import type { EncodedResult } from '../../lib/sources/task-source.ts';
 import type { Clock } from '../../lib/task/clock.ts';
 
-/** An outbox without a disk: what is put is there at the next turn, unless it is told to fail. */
+/** An outbox without a disk: what is put is there at the next turn, unless it is told to fail or to wait. */
 export class MemoryStore implements ResultStore {
   readonly #index = new OutboxIndex();
   readonly #results = new Map<string, EncodedResult>();
@@ -14,6 +14,7 @@ export class MemoryStore implements ResultStore {
   failing = false;
   full = false;
   puts = 0;
+  #held: (() => void)[] | null = null;
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -39,11 +40,28 @@ export class MemoryStore implements ResultStore {
     return this.#index.ofTask(taskId);
   }
 
+  /** From here on nothing that is put is there before `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const proceed of held) proceed();
+  }
+
+  /** What is not there yet never will be: the process has died. */
+  crash(): void {
+    this.#held = null;
+  }
+
   async put(result: EncodedResult): Promise<StoredResult> {
     this.puts += 1;
     const now = this.#clock.now();
     const stored = describe(this.#keys.next(now), result, now, 1);
-    await Promise.resolve();
+    const held = this.#held;
+    await (held === null ? Promise.resolve() : new Promise<void>((resolve) => held.push(resolve)));
     if (this.failing) throw new Error('disk full');
     const earlier = this.ofTask(result.taskId);
     if (earlier !== undefined) this.remove(earlier.key);

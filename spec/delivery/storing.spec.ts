@@ -84,6 +84,18 @@ describe('ResultDelivery with an outbox', () => {
     expect(log).to.deep.equal(['a stored', 'a accepted']);
   });
 
+  it('keeps nothing of what is accepted while the disk is slow', async () => {
+    const results = delivery();
+    const end = results.deliver(resultOf('a'));
+    store.hold();
+    await clock.advance(5000);
+    engine.accept('a');
+    expect(await end).to.equal('accepted');
+    store.release();
+    await settled();
+    expect([store.puts, store.size]).to.deep.equal([1, 0]);
+  });
+
   it('stores results that wait behind such an attempt', async () => {
     const results = delivery({ maxConcurrent: 1 });
     for (const id of ['a', 'b', 'c']) void results.deliver(resultOf(id));
