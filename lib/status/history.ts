@@ -1,3 +1,8 @@
+/** Length of a sample, in milliseconds. */
+export const stretchMs = 5000;
+/** A quarter of an hour. */
+export const historySamples = 180;
+
 /** What happened in one stretch of time, by worker. */
 export interface HistorySample {
   /** Milliseconds since 1970: the end of the stretch. */
