@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,5 +16,9 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
+
+// The page that the status server serves is written as browsers read it: nothing to compile.
+const dashboard = join('status', 'dashboard');
+cpSync(join(root, 'lib', dashboard), join(root, 'dist', dashboard), { recursive: true });
 
 chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);

@@ -12,6 +12,8 @@ export interface HostView {
   history(): readonly HistorySample[];
   /** Prometheus text. */
   metrics(): Promise<string>;
+  /** Least level that is logged. */
+  logLevel(): string;
 }
 
 /** What an operator may do, once a `status_token` is set. */
