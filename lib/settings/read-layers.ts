@@ -48,12 +48,8 @@ function readConfig(
   const named = env['WORKER_HOST_CONFIG']?.trim();
   if (named) return { path: named, text: read(cwd, named, 'WORKER_HOST_CONFIG') };
   const path = 'worker.ini';
-  try {
-    return { path, text: readFileSync(resolve(cwd, path), 'utf8') };
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw unreadable(cwd, path, 'the default settings file', error);
-  }
+  const text = readIfThere(cwd, path, 'the default settings file');
+  return text === null ? null : { path, text };
 }
 
 function readEnvFile({ cwd, env, envFile }: ReadOptions): Record<string, string> {
@@ -72,22 +68,36 @@ function envFilePath(wish: boolean | string): string | null {
 }
 
 function read(cwd: string, path: string, source: string): string {
-  try {
-    return readFileSync(resolve(cwd, path), 'utf8');
-  } catch (error) {
-    throw unreadable(cwd, path, source, error);
+  const text = readIfThere(cwd, path, source);
+  if (text === null) throw unreadable(cwd, path, source, 'there is no such file');
+  return text;
+}
+
+function readIfThere(cwd: string, path: string, source: string): string | null {
+  const bytes = readBytes(cwd, path, source);
+  const mark = bytes?.toString('latin1', 0, 2);
+  if (mark === '\xFF\xFE' || mark === '\xFE\xFF') {
+    throw unreadable(cwd, path, source, 'it is in UTF-16; save it as UTF-8');
   }
+  return bytes?.toString('utf8') ?? null;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
   EACCES: 'no permission to read it',
   EISDIR: 'it is a directory',
 };
 
-function unreadable(cwd: string, path: string, source: string, cause: unknown): SettingsError {
-  const code = codeOf(cause) ?? '';
-  const why = REASONS[code] ?? (code === '' ? String(cause) : code);
+function readBytes(cwd: string, path: string, source: string): Buffer | null {
+  try {
+    return readFileSync(resolve(cwd, path));
+  } catch (error) {
+    const code = codeOf(error) ?? '';
+    if (code === 'ENOENT') return null;
+    throw unreadable(cwd, path, source, REASONS[code] ?? (code === '' ? String(error) : code));
+  }
+}
+
+function unreadable(cwd: string, path: string, source: string, why: string): SettingsError {
   return new SettingsError([`${source}: can't read ${resolve(cwd, path)}: ${why}`]);
 }
 

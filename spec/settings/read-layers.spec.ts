@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { SettingsError } from '../../lib/errors/settings-error.ts';
@@ -54,6 +54,38 @@ describe('reading the layers', () => {
       expect(env).to.include({ A: 'set', B: '2', C: '3' });
       expect(added).to.deep.equal({ B: '2', C: '3' });
     }
+  });
+
+  it('lets .env name the settings file', () => {
+    write('.env', 'WORKER_HOST_CONFIG=a.ini');
+    write('a.ini', '[DEFAULT]');
+    expect(readLayers({ cwd, env: {}, envFile: true }).file?.path).to.equal('a.ini');
+  });
+
+  it('takes an empty WORKER_HOST_CONFIG for none', () => {
+    expect(readLayers({ cwd, env: { WORKER_HOST_CONFIG: ' ' } }).file).to.equal(null);
+  });
+
+  it('refuses a .env that is not there, by its path', () => {
+    for (const given of [{ env: {}, envFile: true }, { env: { WORKER_HOST_ENV_FILE: 'yes' } }]) {
+      expect(() => readLayers({ cwd, ...given })).to.throw(SettingsError, join(cwd, '.env'));
+    }
+  });
+
+  it('never merges two settings files', () => {
+    write('worker.ini', '[a]');
+    write('b.ini', '[b]');
+    expect(readLayers({ cwd, env: {}, config: 'b.ini' }).file?.text).to.equal('[b]');
+  });
+
+  it('counts the CPUs of the process', () => {
+    expect(readLayers({ cwd, env: {} }).cpus()).to.equal(availableParallelism());
+  });
+
+  it('says what is wrong with a file in another encoding', () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('[a]', 'utf16le')]);
+    writeFileSync(join(cwd, 'worker.ini'), bytes);
+    expect(() => readLayers({ cwd, env: {} })).to.throw(SettingsError, 'UTF-8');
   });
 
   it('reads secret files relative to the working directory', () => {
