@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { schedules } from './model/schedule.ts';
+import { World } from './model/world.ts';
+
+const numRuns = Number(process.env['WORKER_HOST_MODEL_RUNS'] ?? 1000);
+
+describe('a host, whatever happens', () => {
+  it('loses no result, strands no task, runs none twice, and stops in time', async function () {
+    this.timeout(60_000 + numRuns * 100);
+    await fc.assert(
+      fc.asyncProperty(schedules, async (schedule) => {
+        const world = new World(schedule);
+        await world.run();
+        expect(world.violations.join('; ')).to.equal('');
+      }),
+      { numRuns },
+    );
+  });
+});

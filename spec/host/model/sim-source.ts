@@ -1,0 +1,162 @@
+import type {
+  EncodedResult,
+  PollRequest,
+  TaskReference,
+  TaskSource,
+  TaskState,
+} from '../../../lib/sources/task-source.ts';
+import type { Outcome } from '../../../lib/task/outcome.ts';
+import type { Task } from '../../../lib/task/task.ts';
+import { sourceError } from '../../delivery/fake-engine.ts';
+import type { Fate } from './schedule.ts';
+import type { SimClock } from './sim-clock.ts';
+import type { SimEngine } from './sim-engine.ts';
+
+/** What a connection needs to know of its process, and may do to it. */
+export interface SimProcess {
+  readonly alive: boolean;
+  /** It has stopped: whatever comes now is too late. */
+  readonly closed: boolean;
+  die(bringsBack: boolean): void;
+  stop(): void;
+  force(): void;
+}
+
+export interface NetworkBooks {
+  fate(): Fate;
+  /** Something went wrong about this task that may cost it its lease. */
+  disturbed(taskId: string): void;
+  rejected(taskId: string): void;
+  violated(what: string): void;
+}
+
+const never = new Promise<never>(() => undefined);
+
+/** The way between one process and the engine, with all that happens on it. */
+export class SimSource implements TaskSource {
+  readonly description = 'a simulated engine';
+  /** More tasks than were asked for may have come. */
+  surplus = false;
+  readonly #engine: SimEngine;
+  readonly #clock: SimClock;
+  readonly #process: SimProcess;
+  readonly #books: NetworkBooks;
+  readonly #heartbeats = new Map<string, number>();
+  #again: readonly Task[] = [];
+
+  constructor(engine: SimEngine, clock: SimClock, process: SimProcess, books: NetworkBooks) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#process = process;
+    this.#books = books;
+  }
+
+  async poll(request: PollRequest): Promise<readonly Task[]> {
+    const fate = this.#books.fate();
+    const again = this.#again;
+    const poll: { taken: readonly Task[]; over: boolean } = { taken: [], over: false };
+    const take = async (): Promise<readonly Task[]> => {
+      poll.taken = await this.#engine.poll(request);
+      // Handed over to nobody.
+      if (poll.over || !this.#process.alive) this.#disturb(poll.taken);
+      return poll.taken;
+    };
+    try {
+      const tasks = await this.#request(fate, take);
+      this.#again = fate.kind === 'twice' ? tasks : [];
+      if (this.#process.closed || fate.kind !== 'ok') this.#disturb(tasks);
+      this.surplus ||= again.length > 0;
+      return [...again, ...tasks];
+    } catch (error) {
+      poll.over = true;
+      this.#disturb(poll.taken);
+      throw error;
+    }
+  }
+
+  encode({ taskId, workflowInstanceId, taskType }: Task, outcome: Outcome): EncodedResult {
+    const body = JSON.stringify({ taskId, ...outcome });
+    const { kind } = outcome;
+    return { taskId, workflowId: workflowInstanceId, taskType, kind, body, surplusLogs: [] };
+  }
+
+  async deliver(result: EncodedResult): Promise<void> {
+    const { taskId } = result;
+    if (this.#heartbeats.has(taskId)) this.#books.violated(`a heartbeat meets ${taskId}'s result`);
+    const fate = this.#about(taskId);
+    if (fate.kind === 'rejected') this.#books.rejected(taskId);
+    await this.#request(fate, () => this.#engine.deliver(result));
+  }
+
+  fetchInput(task: Task): Promise<Task> {
+    return Promise.resolve(task);
+  }
+
+  async extendLease({ taskId }: TaskReference): Promise<void> {
+    const fate = this.#about(taskId);
+    this.#heartbeats.set(taskId, (this.#heartbeats.get(taskId) ?? 0) + 1);
+    const writeAfter = fate.kind === 'late' ? fate.ms : 1;
+    const extend = async (): Promise<void> => {
+      const write = this.#engine.beginHeartbeat(taskId);
+      await this.#clock.sleep(writeAfter);
+      write();
+    };
+    try {
+      await this.#request(fate.kind === 'late' ? { ...fate, ms: 1 } : fate, extend);
+    } finally {
+      const left = (this.#heartbeats.get(taskId) ?? 1) - 1;
+      if (left === 0) this.#heartbeats.delete(taskId);
+      else this.#heartbeats.set(taskId, left);
+    }
+  }
+
+  lookUp({ taskId }: TaskReference): Promise<TaskState> {
+    return this.#request(this.#about(taskId), () => this.#engine.stateOf(taskId));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #about(taskId: string): Fate {
+    const fate = this.#books.fate();
+    if (fate.kind !== 'ok') this.#books.disturbed(taskId);
+    return fate;
+  }
+
+  #disturb(tasks: readonly Task[]): void {
+    for (const { taskId } of tasks) this.#books.disturbed(taskId);
+  }
+
+  /** A process that is dead hears no answer. */
+  async #request<T>(fate: Fate, apply: () => T | Promise<T>): Promise<T> {
+    try {
+      return await this.#handle(fate, apply);
+    } finally {
+      if (!this.#process.alive) await never;
+    }
+  }
+
+  async #handle<T>({ kind, ms }: Fate, apply: () => T | Promise<T>): Promise<T> {
+    if (kind === 'die-before') this.#process.die(ms % 2 === 0);
+    if (!this.#process.alive) return never;
+    await this.#clock.sleep(kind === 'slow' ? ms : 1);
+    if (kind === 'unreachable' || kind === 'unavailable') throw sourceError(kind);
+    if (kind === 'rejected') throw sourceError('refused');
+    if (kind === 'late') {
+      void this.#clock
+        .sleep(ms)
+        .then(apply)
+        .catch(() => undefined);
+      throw sourceError('unreachable');
+    }
+    const answer = await apply();
+    if (kind === 'die-after') this.#process.die(ms % 2 === 0);
+    if (kind === 'stop') this.#process.stop();
+    if (kind === 'force') this.#process.force();
+    await this.#clock.sleep(kind === 'lost' ? ms : 1);
+    if (kind === 'lost') throw sourceError('unreachable');
+    if (kind === 'error-after') throw sourceError('unavailable');
+    return answer;
+  }
+}
