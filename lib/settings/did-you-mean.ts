@@ -4,7 +4,9 @@ export function didYouMean(word: string, known: Iterable<string>): string | null
   // Long words are never near, and comparing them costs the product of the lengths.
   if (wanted.length > 80) return null;
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  // Of a word as short as "on" two letters are all: "off" is not near.
+  const farthest = Math.max(wanted.length > 3 ? 2 : 1, Math.floor(wanted.length / 3));
+  let bestDistance = farthest + 1;
   for (const candidate of known) {
     const other = plain(candidate);
     if (Math.abs(other.length - wanted.length) >= bestDistance) continue;

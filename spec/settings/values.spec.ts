@@ -54,6 +54,7 @@ describe('values of settings', () => {
       ['threads = all', 'a whole number from 1 to 2147483647, or auto'],
       ['isolation = tread', 'one of thread, inline (thread?)'],
       ['isolation = process', 'one of thread, inline'],
+      ['isolation = on', 'one of thread, inline'],
       ['paused = maybe', 'true or false'],
     ] as const) {
       it(setting, () => {
@@ -61,6 +62,12 @@ describe('values of settings', () => {
         expect(found).to.deep.equal([`worker.ini:3: ${setting} is not ${complaint}`]);
       });
     }
+
+    it('but never a word of which hardly a letter was written', () => {
+      expect(problems({ ini: '[worker-host]\noutbox = on' })).to.deep.equal([
+        'worker.ini:2: outbox = on is not one of undelivered, always, off',
+      ]);
+    });
 
     it('for an empty value', () => {
       expect(problems({ ini: '[DEFAULT]\nthreads =' })).to.deep.equal([
