@@ -1,4 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { ClassicLevel } from 'classic-level';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OutboxError } from '../errors/outbox-error.ts';
 import type { EncodedResult } from '../sources/task-source.ts';
@@ -54,11 +55,27 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof DamagedStoreError)) throw error;
       const aside = await setAside(absolute);
+      const outbox = await Outbox.#openStore(absolute, options);
+      await Outbox.#salvage(aside, outbox);
       options.onNotice?.(
-        `The outbox ${absolute} is damaged (${error.message}). It was set aside as ${aside}, and a new one begun: ` +
-          'the tasks of results that lay in it run again after their response timeout.',
+        `The outbox ${absolute} is damaged (${error.message}). It was set aside as ${aside}, and a new one begun, ` +
+          `with the ${outbox.size} results that could still be read. The tasks of others run again after their response timeout.`,
       );
-      return await Outbox.#openStore(absolute, options);
+      return outbox;
+    }
+  }
+
+  static async #salvage(aside: string, outbox: Outbox): Promise<void> {
+    try {
+      await ClassicLevel.repair(storePath(aside));
+      const rest = await Outbox.#openStore(aside, {});
+      try {
+        await outbox.adopt(rest);
+      } finally {
+        await rest.close();
+      }
+    } catch {
+      // It is as good as lost: the caller says how little could be read.
     }
   }
 
@@ -238,10 +255,14 @@ function removalOf(key: string | undefined): StoreOperation[] {
   ];
 }
 
-/** The store only: the directory may be a mounted volume, which can't be renamed. */
+/**
+ * Only the store moves: the directory may be a mounted volume, which can't be renamed. Where it
+ * moves to has the form of an outbox again.
+ */
 async function setAside(directory: string): Promise<string> {
   const time = new Date().toISOString().replaceAll(/[-:.]/g, '');
-  const aside = `${storePath(directory)}.corrupt-${time}`;
-  await rename(storePath(directory), aside);
+  const aside = join(directory, `corrupt-${time}`);
+  await mkdir(aside, { mode: 0o700 });
+  await rename(storePath(directory), storePath(aside));
   return aside;
 }

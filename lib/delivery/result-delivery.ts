@@ -1,11 +1,11 @@
 import type { SourceError } from '../errors/source-error.ts';
 import type { EncodedResult } from '../sources/task-source.ts';
 import { systemClock, type Clock } from '../task/clock.ts';
-import { asSourceError } from './as-source-error.ts';
-import { retryDelay, type BackoffOptions } from './backoff.ts';
+import type { BackoffOptions } from './backoff.ts';
 import type { DeliveryCallbacks } from './delivery-callbacks.ts';
 import { LateResults } from './late-results.ts';
 import { pendingResult, type DeliveryEnd, type PendingResult } from './pending-result.ts';
+import { QuickAttempts, type Answer } from './quick-attempts.ts';
 import { Redelivery } from './redelivery.ts';
 import type { ResultSender } from './result-sender.ts';
 import type { ResultStore } from './result-store.ts';
@@ -37,70 +37,58 @@ export interface DeliveryRest {
   readonly abandoned: number;
 }
 
-/** After a success so many waiting results are tried at once: the next success lets twice as many through. */
-const HURRIED_PER_SUCCESS = 2;
-
 /**
  * Gets results accepted by the engine: tries each again, always the same bytes, until it is
  * accepted or refused for good.
  *
- * A result in memory is in one of three places:
- * - queued: in order of arrival, until a request is free for it. A retry goes to the end.
- * - under way: at most `maxConcurrent`.
- * - waiting: after a failure, until its timer fires. It takes no request from others. When the
- *   engine answers another one, the oldest waiting ones are tried at once, two for each answer,
- *   so the end of an outage is noticed by the first and used by all, without a stampede. Each is
- *   hurried once between two firings of its own timer: one that fails for a reason of its own
- *   stays at its own pace beside any traffic.
- *
- * With an outbox, one that is pending for too long is stored, and leaves the memory as soon as no
- * attempt is under way: `Redelivery` sends it then. There is one result of a task at most, in
- * memory or outbox, and one attempt for it.
+ * At first from memory, see `QuickAttempts`. With an outbox, one that is pending for too long is
+ * stored, and leaves the memory as soon as no attempt is under way: `Redelivery` sends it then.
+ * There is one result of a task at most, in memory or outbox, and one attempt for it.
  */
 export class ResultDelivery {
-  readonly #sender: ResultSender;
   readonly #options: ResultDeliveryOptions;
   readonly #clock: Clock;
-  readonly #random: () => number;
-  readonly #maxConcurrent: number;
   readonly #outbox: ResultStore | null;
+  readonly #attempts: QuickAttempts;
   readonly #late: LateResults | null = null;
   readonly #redelivery: Redelivery | null = null;
   /** By task, in order of arrival. */
   readonly #pending = new Map<string, PendingResult>();
-  readonly #queued = new Set<PendingResult>();
-  /** By task. One that is not pending any more only waits for its answer. */
-  readonly #underWay = new Map<string, PendingResult>();
-  readonly #waiting = new Set<PendingResult>();
   #pendingBytes = 0;
   #stop: Promise<DeliveryRest> | null = null;
   #idleWaiters: (() => void)[] = [];
 
   constructor(sender: ResultSender, options: ResultDeliveryOptions = {}) {
-    this.#sender = sender;
+    const { clock = systemClock, random = Math.random, backoff, outbox = null } = options;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#random = options.random ?? Math.random;
-    this.#maxConcurrent = options.maxConcurrent ?? 64;
-    this.#outbox = options.outbox ?? null;
-    if (this.#outbox === null) return;
-    this.#late = new LateResults(this.#outbox, {
-      clock: this.#clock,
+    this.#clock = clock;
+    this.#outbox = outbox;
+    this.#attempts = new QuickAttempts(sender, {
+      clock,
+      random,
+      backoff,
+      maxConcurrent: options.maxConcurrent ?? 64,
+      isSending: (taskId) => this.#redelivery?.isSending(taskId) === true,
+      onAnswer: (entry, answer) => this.#judge(entry, answer),
+    });
+    if (outbox === null) return;
+    this.#late = new LateResults(outbox, {
+      clock,
       pending: () => this.#pending.values(),
       isPending: (entry) => this.#isPending(entry),
       onLate: (entry) => this.#leaveToOutbox(entry),
       onStoreFailed: options.onStoreFailed,
     });
-    this.#redelivery = new Redelivery(this.#outbox, sender, {
+    this.#redelivery = new Redelivery(outbox, sender, {
       ...options,
-      clock: this.#clock,
-      random: this.#random,
-      backoff: options.backoff,
+      clock,
+      random,
+      backoff,
       maxAgeMs: options.maxAgeMs ?? Infinity,
-      isElsewhere: (taskId) => this.#pending.has(taskId) || this.#underWay.has(taskId),
+      isElsewhere: (taskId) => this.#pending.has(taskId) || this.#attempts.isSending(taskId),
       onAttemptEnded: (answered) => {
-        if (answered) this.#hurryWaiting();
-        this.#startQueued();
+        if (answered) this.#attempts.hurry();
+        this.#attempts.startQueued();
       },
     });
   }
@@ -117,7 +105,7 @@ export class ResultDelivery {
 
   /** Results in memory that failed and wait for their next try. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#attempts.waiting;
   }
 
   /** So much is pending or stored that runners should stop polling. */
@@ -151,8 +139,10 @@ export class ResultDelivery {
       this.#pending.set(result.taskId, entry);
       this.#late?.watch();
       if (this.#late !== null && this.#options.storeFirst === true) {
-        void this.#late.store(entry).then(() => this.#queue(entry));
-      } else this.#queue(entry);
+        void this.#late.store(entry).then(() => {
+          if (this.#isPending(entry)) this.#attempts.add(entry);
+        });
+      } else this.#attempts.add(entry);
     });
   }
 
@@ -177,8 +167,8 @@ export class ResultDelivery {
   /** The engine was heard of: what waits for it may be tried at once. */
   hurry(): void {
     if (this.#stop !== null) return;
-    this.#hurryWaiting();
-    this.#startQueued();
+    this.#attempts.hurry();
+    this.#attempts.startQueued();
     this.#redelivery?.hurry();
   }
 
@@ -201,9 +191,7 @@ export class ResultDelivery {
     const late = this.#late;
     late?.stop();
     this.#redelivery?.stop();
-    for (const { timer } of this.#waiting) timer?.cancel();
-    this.#waiting.clear();
-    this.#queued.clear();
+    this.#attempts.stop();
     if (late !== null) {
       for (const entry of this.#pending.values()) if (entry.key === null) void late.store(entry);
       await late.idle();
@@ -223,75 +211,46 @@ export class ResultDelivery {
     return this.#pending.get(entry.result.taskId) === entry;
   }
 
-  #queue(entry: PendingResult): void {
-    if (!this.#isPending(entry) || this.#stop !== null) return;
-    this.#queued.add(entry);
-    this.#startQueued();
-  }
-
-  #startQueued(): void {
-    for (const entry of this.#queued) {
-      if (this.#underWay.size >= this.#maxConcurrent) return;
-      const { taskId } = entry.result;
-      // An earlier result of this task is still under way, in whichever of the two.
-      if (this.#underWay.has(taskId) || this.#redelivery?.isSending(taskId) === true) continue;
-      this.#queued.delete(entry);
-      this.#underWay.set(taskId, entry);
-      void this.#attempt(entry);
-    }
-  }
-
-  async #attempt(entry: PendingResult): Promise<void> {
-    let end: 'accepted' | 'ignored' | null = null;
-    let error: unknown = null;
-    try {
-      end = await this.#sender.send(entry.result, entry.failures + 1);
-    } catch (failure) {
-      error = failure;
-    }
-    this.#underWay.delete(entry.result.taskId);
-    // Forgotten meanwhile: a later result of the task may have waited in the outbox for this end.
-    if (!this.#isPending(entry)) this.#redelivery?.proceed();
-    if (end !== null) this.#take(entry, end);
-    else this.#fail(entry, asSourceError(error));
-    this.#startQueued();
+  #judge(entry: PendingResult, answer: Answer): void {
+    // Forgotten, or stopped, meanwhile.
+    if (!this.#isPending(entry)) {
+      if (typeof answer === 'string') this.#removeStored(entry);
+      // A later result of the task may have waited in the outbox for this answer.
+      this.#redelivery?.proceed();
+    } else if (typeof answer === 'string') this.#take(entry, answer);
+    else if (answer.kind === 'refused') this.#refuse(entry, answer);
+    else this.#fail(entry, answer);
   }
 
   #take(entry: PendingResult, end: 'accepted' | 'ignored'): void {
-    // A stop may have left it in the outbox meanwhile.
-    if (entry.key !== null) this.#outbox?.remove(entry.key);
-    if (!this.#isPending(entry)) return;
-    this.#end(entry, end);
-    this.#answered();
+    this.#settle(entry, end);
     if (end === 'accepted') this.#options.onAccepted?.(entry.result, entry.failures + 1);
     else this.#options.onIgnored?.(entry.result);
   }
 
+  #refuse(entry: PendingResult, error: SourceError): void {
+    this.#settle(entry, 'refused');
+    this.#options.onRefused?.(entry.result, error);
+  }
+
   #fail(entry: PendingResult, error: SourceError): void {
-    if (!this.#isPending(entry)) return;
-    if (error.kind === 'refused') {
-      if (entry.key !== null) this.#outbox?.remove(entry.key);
-      this.#end(entry, 'refused');
-      this.#answered();
-      this.#options.onRefused?.(entry.result, error);
-      return;
-    }
-    entry.failures += 1;
+    const delay = this.#attempts.countFailure(entry, error);
     if (this.#stop !== null) return;
-    const { retryAfterMs } = error;
-    const delay = retryDelay(entry.failures, this.#random(), retryAfterMs, this.#options.backoff);
-    entry.notBefore = retryAfterMs === undefined ? 0 : this.#clock.now() + delay;
+    if (entry.late) this.#leaveToOutbox(entry);
+    else this.#attempts.tryAgainIn(delay, entry);
     this.#options.onRetry?.(entry.result, error, entry.failures, delay);
-    if (entry.late) {
-      this.#leaveToOutbox(entry);
-      return;
-    }
-    this.#waiting.add(entry);
-    entry.timer = this.#clock.setTimeout(() => {
-      entry.hurried = false;
-      this.#requeue(entry);
-      this.#startQueued();
-    }, delay);
+  }
+
+  /** The engine answered for good: it may take what waits, too. */
+  #settle(entry: PendingResult, end: DeliveryEnd): void {
+    this.#removeStored(entry);
+    this.#end(entry, end);
+    this.#attempts.hurry();
+    this.#redelivery?.answered();
+  }
+
+  #removeStored({ key }: PendingResult): void {
+    if (key !== null) this.#outbox?.remove(key);
   }
 
   /** The slot of its task is free; the memory too, unless an attempt is under way. */
@@ -303,41 +262,13 @@ export class ResultDelivery {
       entry.settle('stored');
       this.#options.onStored?.(result);
     }
-    if (this.#underWay.get(result.taskId) === entry) return;
+    if (this.#attempts.isUnderWay(entry)) return;
     this.#end(entry, 'stored');
     this.#redelivery?.takeOver(key, failures, Math.max(0, notBefore - this.#clock.now()));
   }
 
-  /** A request was answered for good: so may be what waits. */
-  #answered(): void {
-    this.#hurryWaiting();
-    this.#redelivery?.answered();
-  }
-
-  #hurryWaiting(): void {
-    if (this.#waiting.size === 0) return;
-    const now = this.#clock.now();
-    let left = HURRIED_PER_SUCCESS;
-    for (const entry of this.#waiting) {
-      if (left === 0) return;
-      if (entry.hurried || entry.notBefore > now) continue;
-      entry.timer?.cancel();
-      entry.hurried = true;
-      this.#requeue(entry);
-      left -= 1;
-    }
-  }
-
-  #requeue(entry: PendingResult): void {
-    entry.timer = null;
-    this.#waiting.delete(entry);
-    this.#queued.add(entry);
-  }
-
   #end(entry: PendingResult, end: DeliveryEnd): void {
-    entry.timer?.cancel();
-    this.#queued.delete(entry);
-    this.#waiting.delete(entry);
+    this.#attempts.drop(entry);
     this.#pending.delete(entry.result.taskId);
     this.#pendingBytes -= entry.bytes;
     entry.settle(end);

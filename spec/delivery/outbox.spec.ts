@@ -172,8 +172,22 @@ describe('Outbox', () => {
     for (const name of files(/MANIFEST/)) rmSync(join(directory, 'store', name));
     const notices: string[] = [];
     await open({ onNotice: (notice) => notices.push(notice) });
-    expect(notices.join()).to.match(/is damaged .* set aside as .*store\.corrupt-\d{8}T\d+Z/);
+    expect(notices.join()).to.match(/is damaged .* set aside as .*\/corrupt-\d{8}T\d+Z/);
     expect(readdirSync(directory).filter((name) => name.includes('corrupt'))).to.have.length(1);
+  });
+
+  it('saves of a damaged store what can still be read', async () => {
+    const outbox = await open();
+    await outbox.put(resultOf('a', 'failed'));
+    await outbox.put(resultOf('b'));
+    await outbox.close();
+    writeFileSync(join(directory, 'store', 'CURRENT'), 'garbage');
+    const notices: string[] = [];
+    const again = await open({ onNotice: (notice) => notices.push(notice) });
+    expect(tasksIn(again)).to.deep.equal(['a', 'b']);
+    expect((await again.read(again.ofTask('a')!.key))?.kind).to.equal('failed');
+    expect(notices).to.have.length(1);
+    expect(notices[0]).to.include('with the 2 results that could still be read');
   });
 
   it('sets single records aside that can not be read', async () => {
