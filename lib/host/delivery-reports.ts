@@ -1,5 +1,6 @@
 import type { DeliveryCallbacks } from '../delivery/delivery-callbacks.ts';
 import type { EncodedResult } from '../sources/task-source.ts';
+import type { Metrics } from '../status/metrics.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { HostEvents } from './host-events.ts';
@@ -11,6 +12,7 @@ export interface ReportTargets {
   readonly engine: EngineWatch;
   readonly events: HostEvents;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly inFlight: InFlight;
   readonly leases: LeaseKeeper;
 }
@@ -20,6 +22,7 @@ export function deliveryReports({
   engine,
   events,
   logger,
+  metrics,
   inFlight,
   leases,
 }: ReportTargets): DeliveryCallbacks {
@@ -43,10 +46,12 @@ export function deliveryReports({
       events.emit('result:retried', () => ({ ...about(result), attempt, retryMs, error }));
     },
     onStored: (result) => {
+      metrics.resultStored(result.taskType);
       logger.debug(about(result), 'result stored in the outbox');
       events.emit('result:stored', () => about(result));
     },
     onRefused: (result, error) => {
+      metrics.resultRefused(result.taskType);
       leases.forget(result.taskId);
       logger.error(
         { ...about(result), reason: error.message },
@@ -55,12 +60,14 @@ export function deliveryReports({
       events.emit('result:refused', () => ({ ...about(result), error }));
     },
     onIgnored: (result) => {
+      metrics.resultIgnored(result.taskType);
       engine.answered();
       logger.warn(about(result), 'the engine ignored a result: the task was over before');
       events.emit('result:ignored', () => about(result));
     },
     onExpired: ({ taskId, taskType, workflowId, storedAt }) => {
       leases.forget(taskId);
+      metrics.resultExpired(taskType);
       const fields = { worker: taskType, taskType, taskId, workflowId };
       const storedSince = new Date(storedAt).toISOString();
       logger.error(

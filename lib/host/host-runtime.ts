@@ -34,21 +34,34 @@ import { version } from './version.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
+import { Metrics } from '../status/metrics.ts';
+import { Statistics } from '../status/statistics.ts';
 
 /** Results of tasks that took longer are looked after: the engine may have ended the task meanwhile. */
 const longTaskMs = 1000;
 /** For results, once a drain's time is over. */
 const leastDeliveryMs = 2000;
 
+/** The host that a runtime belongs to. */
+export interface RuntimeOwner {
+  readonly emitter: EventEmitter<WorkerHostEvents>;
+  state(): HostState;
+  /** Stops in order; `done` is then rejected with this error, where there is one. */
+  giveUp(error: WorkerHostError | null): void;
+}
+
 /** The parts of a started host and how they hang together: settings, source, delivery, a runner per worker. */
 export class HostRuntime {
   readonly #settings: Resolution;
+  readonly #owner: RuntimeOwner;
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #events: HostEvents;
   readonly #source: TaskSource;
   readonly #engine: EngineWatch;
   readonly #inFlight: InFlight;
+  readonly #metrics: Metrics;
+  readonly #statistics: Statistics;
   readonly #leases: LeaseKeeper;
   readonly #outbox: Outbox | null;
   readonly #delivery: ResultDelivery;
@@ -61,22 +74,20 @@ export class HostRuntime {
   #startedAt: string | null = null;
 
   /**
-   * @param giveUp asks for a stop that ends in this error
    * @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread
    *   should import; OutboxError, OutboxHeldError when the outbox can't be opened.
    */
   static async open(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
-    emitter: EventEmitter<WorkerHostEvents>,
-    giveUp: (error: WorkerHostError) => void,
+    owner: RuntimeOwner,
   ): Promise<HostRuntime> {
     const settings = resolveLayers(workers, options);
     const logger = options.logger ?? createDefaultLogger();
     for (const warning of settings.warnings) logger.warn(warning);
     const outbox = await openOutboxOf(settings.host, options, logger);
     try {
-      return new HostRuntime(workers, options, { settings, logger, outbox, emitter, giveUp });
+      return new HostRuntime(workers, options, { settings, logger, outbox, owner });
     } catch (error) {
       await outbox?.close();
       throw error;
@@ -86,15 +97,16 @@ export class HostRuntime {
   private constructor(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
-    { settings, logger, outbox, emitter, giveUp }: Surroundings,
+    { settings, logger, outbox, owner }: Surroundings,
   ) {
     const { host } = settings;
     const clock = systemClock;
     this.#settings = settings;
     this.#logger = logger;
     this.#clock = clock;
+    this.#owner = owner;
     this.#outbox = outbox;
-    this.#events = new HostEvents(emitter, logger);
+    this.#events = new HostEvents(owner.emitter, logger);
     this.#source =
       options.source ??
       createConductorSource(host, {
@@ -105,11 +117,16 @@ export class HostRuntime {
       this.#hurry(),
     );
     this.#inFlight = new InFlight(clock);
+    this.#metrics = new Metrics(() => this.status());
+    this.#statistics = new Statistics(
+      clock,
+      (title) => this.#runners.find((runner) => runner.title === title)?.running ?? 0,
+    );
     this.#leases = this.#makeLeases();
     const lookUps = new LookUps(this.#source, clock);
     this.#delivery = this.#makeDelivery(lookUps);
     this.#watch = this.#makeWatch(lookUps);
-    this.#memory = this.#makeMemoryWatch(giveUp);
+    this.#memory = this.#makeMemoryWatch();
     this.#drain = new Drain(clock, host.drainTimeout);
     this.#runners = this.#makeRunners(workers);
   }
@@ -171,10 +188,10 @@ export class HostRuntime {
     }
   }
 
-  status(state: HostState): WorkerHostStatus {
+  status(): WorkerHostStatus {
     const { reachable, since, answeredAt, lastError } = this.#engine;
     return {
-      state,
+      state: this.#owner.state(),
       version,
       startedAt: this.#startedAt,
       engine: {
@@ -198,8 +215,12 @@ export class HostRuntime {
       workflowId,
     });
     return new LeaseKeeper(this.#source, this.#clock, {
-      onExtended: (task) => this.#events.emit('lease:extended', () => fields(task)),
+      onExtended: (task) => {
+        this.#metrics.leaseExtended();
+        this.#events.emit('lease:extended', () => fields(task));
+      },
       onFailed: (task, error) => {
+        this.#metrics.leaseFailed();
         this.#logger.debug({ ...fields(task), reason: error.message }, 'lease not extended');
         this.#events.emit('lease:failed', () => ({ ...fields(task), error }));
       },
@@ -213,7 +234,10 @@ export class HostRuntime {
     };
     const sender = new ResultSender(this.#source, this.#leases, lookUps, {
       mayBeLate: isLong,
-      onAttempt: () => undefined,
+      onAttempt: ({ taskType, body }, ms, error) => {
+        if (error === null) this.#metrics.resultAccepted(taskType, ms, body.length);
+        else this.#metrics.resultFailed(taskType, ms, error);
+      },
     });
     const { outbox, outboxMaxAge } = this.#settings.host;
     return new ResultDelivery(sender, {
@@ -225,6 +249,7 @@ export class HostRuntime {
         engine: this.#engine,
         events: this.#events,
         logger: this.#logger,
+        metrics: this.#metrics,
         inFlight: this.#inFlight,
         leases: this.#leases,
       }),
@@ -244,7 +269,7 @@ export class HostRuntime {
     );
   }
 
-  #makeMemoryWatch(giveUp: (error: WorkerHostError) => void): MemoryWatch | null {
+  #makeMemoryWatch(): MemoryWatch | null {
     const { maxRssMb } = this.#settings.host;
     if (maxRssMb === null) return null;
     return new MemoryWatch(maxRssMb, this.#clock, (rssMb) => {
@@ -254,7 +279,7 @@ export class HostRuntime {
           'Start it again, give it more memory, or lower concurrency and threads.',
       );
       this.#logger.error({ rssMb, maxRssMb }, 'the process takes too much memory; stopping');
-      giveUp(error);
+      this.#owner.giveUp(error);
     });
   }
 
@@ -269,6 +294,8 @@ export class HostRuntime {
       engine: this.#engine,
       events: this.#events,
       logger: this.#logger,
+      metrics: this.#metrics,
+      statistics: this.#statistics,
       clock: this.#clock,
       onDrainTimeout: host.onDrainTimeout,
       drainReason: `The host is stopping, and its drain_timeout of ${host.drainTimeout} ms is over.`,
@@ -277,7 +304,11 @@ export class HostRuntime {
       const queues = resolved
         .filter((each) => each.index === index)
         .map((each) => makeQueue(worker, each, this.#logger));
-      return new TaskRunner(queues, (listener) => makePool(worker, queues, listener), context);
+      return new TaskRunner(
+        queues,
+        (listener) => makePool(worker, queues, listener, this.#logger),
+        context,
+      );
     });
   }
 
@@ -343,8 +374,7 @@ interface Surroundings {
   readonly settings: Resolution;
   readonly logger: Logger;
   readonly outbox: Outbox | null;
-  readonly emitter: EventEmitter<WorkerHostEvents>;
-  readonly giveUp: (error: WorkerHostError) => void;
+  readonly owner: RuntimeOwner;
 }
 
 function describeOutbox({ directory, size, bytes, oldestAt }: Outbox): WorkerHostStatus['outbox'] {

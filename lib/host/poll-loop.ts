@@ -82,7 +82,10 @@ export class PollLoop {
   /** Polls each open queue once. @returns milliseconds to pause. */
   async #round(): Promise<number> {
     const queues = this.#openQueues();
-    if (queues.length === 0) return this.#queues[0]?.settings.pollingInterval || 100;
+    if (queues.length === 0) {
+      for (const { name } of this.#queues) this.#context.metrics.paused(name);
+      return this.#queues[0]?.settings.pollingInterval || 100;
+    }
     let pause = Infinity;
     for (const queue of queues) {
       if (this.#isStopping()) return 0;
@@ -95,6 +98,7 @@ export class PollLoop {
     const room = this.#taker.room();
     if (room <= 0) {
       this.#pace = 'full';
+      this.#context.metrics.queueFull(queue.name);
       await this.#waitForRoom(queue);
       return 0;
     }
@@ -119,13 +123,14 @@ export class PollLoop {
 
   /** @returns milliseconds to pause. */
   async #poll(queue: TaskQueue, plan: PollPlan): Promise<number> {
-    const { source, engine, events } = this.#context;
+    const { source, engine, events, metrics, clock } = this.#context;
     const { domain, workerId } = queue.settings;
-    queue.lastPollAt = this.#context.clock.now();
+    queue.lastPollAt = clock.now();
     try {
       const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
       this.#backingOff = false;
       engine.answered();
+      metrics.polled(queue.name, tasks.length, plan.count, clock.now() - queue.lastPollAt);
       if (tasks.length > 0) {
         events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
         for (const task of tasks) this.#taker.accept(task, queue);
@@ -137,8 +142,9 @@ export class PollLoop {
   }
 
   #failed(queue: TaskQueue, error: unknown): number {
-    const { engine, events, logger } = this.#context;
+    const { engine, events, logger, metrics, clock } = this.#context;
     this.#backingOff = true;
+    metrics.pollFailed(queue.name, clock.now() - queue.lastPollAt, error);
     if (!(error instanceof SourceError)) {
       logger.error({ worker: queue.name, err: error }, 'a poll failed in an unexpected way');
       return queue.pace.failed();

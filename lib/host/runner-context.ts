@@ -1,6 +1,8 @@
 import type { ResultDelivery } from '../delivery/result-delivery.ts';
 import type { HostSettings } from '../settings/host-settings.ts';
 import type { TaskSource } from '../sources/task-source.ts';
+import type { Metrics } from '../status/metrics.ts';
+import type { Statistics } from '../status/statistics.ts';
 import type { Clock } from '../task/clock.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import type { EngineWatch } from './engine-watch.ts';
@@ -19,6 +21,8 @@ export interface RunnerContext {
   readonly engine: EngineWatch;
   readonly events: HostEvents;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly statistics: Statistics;
   readonly clock: Clock;
   readonly onDrainTimeout: HostSettings['onDrainTimeout'];
   /** Why a task is ended when a stop runs out of time. */

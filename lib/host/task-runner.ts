@@ -12,6 +12,7 @@ import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { describeTask, TaskTally } from './task-tally.ts';
 import type { WorkerStatus } from '../status/host-status.ts';
+import { workerTitle } from '../status/worker-title.ts';
 
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
 const fetchAheadBelowMs = 1000;
@@ -52,13 +53,25 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   ) {
     this.queues = queues;
     this.#context = context;
-    this.#tally = new TaskTally(context.events, context.logger);
+    this.#tally = new TaskTally(this.title, context);
     this.#polls = new PollLoop(queues, context, this);
     this.#pool = makePool(this);
   }
 
   get name(): string {
     return this.queues.map((queue) => queue.name).join(',');
+  }
+
+  /** Unlike its name, no other worker of the host has it. */
+  get title(): string {
+    return workerTitle({
+      names: this.queues.map(({ name }) => name),
+      domain: this.settings.domain,
+    });
+  }
+
+  get running(): number {
+    return this.#running;
   }
 
   get settings(): TaskQueue['settings'] {
@@ -109,6 +122,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   status(): WorkerStatus {
     const { settings } = this;
+    const { statistics } = this.#context;
     return {
       names: this.queues.map((queue) => queue.name),
       domain: settings.domain,
@@ -124,8 +138,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       delivering: this.#delivering,
       freeSlots: this.#pool.slots - this.#running,
       ...this.#tally.counts,
-      executionMs: null,
-      queueWaitMs: null,
+      executionMs: statistics.executionMs(this.title),
+      queueWaitMs: statistics.queueWaitMs(this.title),
       pollPace: this.#polls.pace,
       lastPollAt: isoTime(Math.max(...this.queues.map((queue) => queue.lastPollAt))),
       lastTaskAt: isoTime(this.#lastTaskAt),
@@ -208,6 +222,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     const cause = error instanceof Error ? error : new Error(String(error));
     this.#lastTrouble = cause.message;
     this.#context.logger.error({ worker: this.name, reason: cause.message }, message);
+    this.#context.metrics.threadDied(this.name, cause);
     this.#context.events.emit('thread:failed', () => ({ worker: this.name, error: cause }));
   }
 
@@ -231,7 +246,9 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   async #fetchInput(entry: InFlightTask): Promise<void> {
     try {
-      this.#submit(entry, await this.#context.source.fetchInput(entry.task));
+      const task = await this.#context.source.fetchInput(entry.task);
+      this.#context.metrics.externalInputRead(task.taskType);
+      this.#submit(entry, task);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const retry = error instanceof SourceError && error.kind !== 'refused';

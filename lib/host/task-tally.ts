@@ -1,9 +1,11 @@
-import type { Logger } from '../telemetry/logger-interface.ts';
 import type { Outcome } from '../task/outcome.ts';
+import type { EndKind } from '../status/metrics.ts';
 import type { TaskState } from '../sources/task-source.ts';
-import type { HostEvents } from './host-events.ts';
 import type { InFlightTask } from './in-flight.ts';
+import type { RunnerContext } from './runner-context.ts';
 import type { TaskEvent } from './worker-host-events.ts';
+
+type Reporters = Pick<RunnerContext, 'events' | 'logger' | 'metrics' | 'statistics'>;
 
 /** What became of the tasks of one worker: counted, logged, and told to listeners. */
 export class TaskTally {
@@ -12,57 +14,78 @@ export class TaskTally {
   /** Of the latest tasks, the last ones counting most; null = none has ended yet. */
   meanDurationMs: number | null = null;
 
-  readonly #events: HostEvents;
-  readonly #logger: Logger;
+  readonly #title: string;
+  readonly #context: Reporters;
 
-  constructor(events: HostEvents, logger: Logger) {
-    this.#events = events;
-    this.#logger = logger;
+  /** @param title names the worker in statistics */
+  constructor(title: string, context: Reporters) {
+    this.#title = title;
+    this.#context = context;
   }
 
   started(entry: InFlightTask): void {
-    this.#events.emit('task:started', () => describeTask(entry));
+    const { metrics, statistics, events } = this.#context;
+    const { task, startedAt, polledAt } = entry;
+    const waitedHereMs = (startedAt ?? polledAt) - polledAt;
+    // The engine's own figure: its clock may differ from ours.
+    const queueWaitMs = (task.queueWaitTime ?? 0) + waitedHereMs;
+    metrics.started(task.taskType, queueWaitMs, waitedHereMs);
+    statistics.started(this.#title, queueWaitMs);
+    events.emit('task:started', () => describeTask(entry));
   }
 
   ended(entry: InFlightTask, outcome: Outcome, durationMs: number): void {
+    const { metrics, statistics, events, logger } = this.#context;
+    // What ran to its end is never handed back.
+    const kind = outcome.kind as EndKind;
+    metrics.ended(entry.task.taskType, kind, durationMs);
+    statistics.ended(this.#title, kind, durationMs);
     this.meanDurationMs =
       this.meanDurationMs === null ? durationMs : this.meanDurationMs * 0.9 + durationMs * 0.1;
     const end = (): TaskEvent & { durationMs: number } => ({ ...describeTask(entry), durationMs });
     if (outcome.kind === 'completed') {
       this.counts.completed++;
-      this.#logger.debug(
+      logger.debug(
         { worker: entry.queue.name, taskId: entry.task.taskId, durationMs },
         'task completed',
       );
-      this.#events.emit('task:completed', end);
+      events.emit('task:completed', end);
     } else if (outcome.kind === 'deferred') {
       this.counts.deferred++;
       const seconds = outcome.deferSeconds ?? 0;
-      this.#events.emit('task:deferred', () => ({ ...end(), seconds }));
+      events.emit('task:deferred', () => ({ ...end(), seconds }));
     } else {
       this.counts.failed++;
       const retryable = outcome.kind === 'failed';
       const reason = outcome.reason ?? 'no reason given';
       this.lastError = reason;
-      this.#logger.warn({ ...end(), reason, retryable }, 'task failed');
-      this.#events.emit('task:failed', () => ({ ...end(), reason, retryable }));
+      if (outcome.timedOut === true) metrics.timedOut(entry.task.taskType);
+      statistics.failed({
+        ...describeTask(entry),
+        at: new Date().toISOString(),
+        reason,
+        retryable,
+      });
+      logger.warn({ ...end(), reason, retryable }, 'task failed');
+      events.emit('task:failed', () => ({ ...end(), reason, retryable }));
     }
   }
 
   handedBack(entry: InFlightTask): void {
+    const { metrics, events, logger } = this.#context;
     this.counts.handedBack++;
-    this.#logger.debug({ worker: entry.queue.name, taskId: entry.task.taskId }, 'task handed back');
-    this.#events.emit('task:handed-back', () => describeTask(entry));
+    metrics.handedBack(entry.task.taskType);
+    logger.debug({ worker: entry.queue.name, taskId: entry.task.taskId }, 'task handed back');
+    events.emit('task:handed-back', () => describeTask(entry));
   }
 
   /** The engine says that it is over there: its signal is aborted. */
   cancelled(entry: InFlightTask, state: TaskState): void {
+    const { metrics, events, logger } = this.#context;
     this.counts.cancelled++;
-    this.#logger.info(
-      { ...describeTask(entry), state },
-      'task cancelled: it is over in the engine',
-    );
-    this.#events.emit('task:cancelled', () => ({ ...describeTask(entry), state }));
+    metrics.cancelled(entry.task.taskType);
+    logger.info({ ...describeTask(entry), state }, 'task cancelled: it is over in the engine');
+    events.emit('task:cancelled', () => ({ ...describeTask(entry), state }));
   }
 }
 

@@ -79,7 +79,7 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
 
   /** What the host does right now. */
   status(): WorkerHostStatus {
-    return this.#runtime?.status(this.#state) ?? idleStatus(this.#state);
+    return this.#runtime?.status() ?? idleStatus(this.#state);
   }
 
   /** Stops polling for a task name, or for all; running tasks go on. */
@@ -106,10 +106,14 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
     this.#transition('starting');
     try {
       const { HostRuntime } = await import('./host-runtime.ts');
-      this.#runtime = await HostRuntime.open(this.#workers, this.#options, this, (fault) => {
-        this.#fault = fault;
-        // How it ends is told by `done`.
-        this.stop().catch(() => undefined);
+      this.#runtime = await HostRuntime.open(this.#workers, this.#options, {
+        emitter: this,
+        state: () => this.#state,
+        giveUp: (error) => {
+          this.#fault ??= error;
+          // How it ends is told by `done`.
+          this.stop().catch(() => undefined);
+        },
       });
       if (this.#forced) this.#runtime.force();
       await this.#runtime.start();

@@ -33,7 +33,7 @@ export class PoolTask {
       limitMs,
       graceMs,
       () => cancel(new Error(reason)),
-      () => kill(failed(reason)),
+      () => kill({ ...failed(reason), timedOut: true }),
     );
   }
 
@@ -46,7 +46,7 @@ export class PoolTask {
     this.clearLimit();
     const logs = this.lines.length === 0 ? outcome.logs : [...this.lines, ...outcome.logs];
     if (this.#limit?.exceeded === true && outcome.kind.startsWith('failed')) {
-      return failed(limitReason(this.execution), logs);
+      return { ...failed(limitReason(this.execution), logs), timedOut: true };
     }
     return logs === outcome.logs ? outcome : { ...outcome, logs };
   }

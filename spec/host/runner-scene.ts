@@ -15,6 +15,7 @@ import type { WorkerHostEvents } from '../../lib/host/worker-host-events.ts';
 import type { WorkerSettings } from '../../lib/settings/worker-settings.ts';
 import { FakeClock, settled } from '../delivery/fake-clock.ts';
 import { HandPool } from '../support/hand-pool.ts';
+import { unreadRecords } from '../support/records.ts';
 import { LogRecorder } from '../support/log-recorder.ts';
 import { MemorySource } from '../support/memory-source.ts';
 
@@ -63,6 +64,7 @@ export class RunnerScene {
     const { logger } = this.log;
     const events = new HostEvents(this.emitter, logger);
     const context: RunnerContext = {
+      ...unreadRecords(clock),
       source,
       inFlight,
       leases,

@@ -1,3 +1,4 @@
+import { unreadRecords } from '../../support/records.ts';
 import { EventEmitter } from 'node:events';
 import { ResultDelivery, type DeliveryRest } from '../../../lib/delivery/result-delivery.ts';
 import { CancellationWatch } from '../../../lib/host/cancellation-watch.ts';
@@ -76,6 +77,7 @@ export class SimHost implements SimProcess {
     const inFlight = (this.inFlight = new InFlight(clock));
     const leases = (this.#leases = new LeaseKeeper(source, clock, silent));
     const lookUps = new LookUps(source, clock);
+    const records = unreadRecords(clock);
     const sender = new ResultSender(source, leases, lookUps, {
       mayBeLate: ({ taskId }) => {
         const entry = inFlight.get(taskId);
@@ -87,7 +89,14 @@ export class SimHost implements SimProcess {
       clock,
       outbox: schedule.outbox === 'off' ? null : new SimOutbox(disk, clock),
       storeFirst: schedule.outbox === 'always',
-      ...deliveryReports({ engine: watch, events, logger, inFlight, leases }),
+      ...deliveryReports({
+        engine: watch,
+        events,
+        logger,
+        metrics: records.metrics,
+        inFlight,
+        leases,
+      }),
     });
     const cancellations = new CancellationWatch(lookUps, clock, () => undefined);
     this.#watch = new TaskWatch({ inFlight, leases, cancellations, clock }, { cancelGrace: 2000 });
@@ -96,6 +105,7 @@ export class SimHost implements SimProcess {
       [new TaskQueue('a', settingsOf(schedule))],
       (listener) => new SimPool(schedule.slots, listener, clock, this.#checked(books)),
       {
+        ...records,
         source,
         inFlight,
         leases,

@@ -54,24 +54,16 @@ export class SimSource implements TaskSource {
   async poll(request: PollRequest): Promise<readonly Task[]> {
     const fate = this.#books.fate();
     const again = this.#again;
-    const poll: { taken: readonly Task[]; over: boolean } = { taken: [], over: false };
-    const take = async (): Promise<readonly Task[]> => {
-      poll.taken = await this.#engine.poll(request);
-      // Handed over to nobody.
-      if (poll.over || !this.#process.alive) this.#disturb(poll.taken);
-      return poll.taken;
-    };
-    try {
-      const tasks = await this.#request(fate, take);
-      this.#again = fate.kind === 'twice' ? tasks : [];
-      if (this.#process.closed || fate.kind !== 'ok') this.#disturb(tasks);
-      this.surplus ||= again.length > 0;
-      return [...again, ...tasks];
-    } catch (error) {
-      poll.over = true;
-      this.#disturb(poll.taken);
-      throw error;
-    }
+    const tasks = await this.#request(fate, async () => {
+      const taken = await this.#engine.poll(request);
+      // Handed over to nobody, or late.
+      if (fate.kind !== 'ok' || !this.#process.alive) this.#disturb(taken);
+      return taken;
+    });
+    if (this.#process.closed) this.#disturb(tasks);
+    this.#again = fate.kind === 'twice' ? tasks : [];
+    this.surplus ||= again.length > 0;
+    return [...again, ...tasks];
   }
 
   encode({ taskId, workflowInstanceId, taskType }: Task, outcome: Outcome): EncodedResult {

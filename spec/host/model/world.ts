@@ -120,9 +120,17 @@ export class World implements Books {
   async #settle(): Promise<void> {
     this.#fates = [];
     this.#upAt = 0;
-    if (this.#host.stopping) await this.#host.finish();
-    this.#restart();
-    await this.clock.pass(settleMs, () => this.#settled());
+    const end = this.clock.now() + settleMs;
+    while (this.clock.now() < end && !this.#settled()) {
+      // The last poll may come back with a stop or a death.
+      if (this.#host.stopping) await this.#host.finish();
+      this.#restart();
+      const { clock } = this;
+      await clock.pass(
+        end - clock.now(),
+        () => this.#settled() || this.#host.stopping || !this.#host.live,
+      );
+    }
     const { freeSlots } = this.#host.runner.status();
     const waiting = [...this.engine.attempts.values()].filter(({ state }) => state === 'waiting');
     if (freeSlots > 0 && waiting.length > 0) this.violated('tasks wait beside free slots');
@@ -132,6 +140,8 @@ export class World implements Books {
 
   #settled(): boolean {
     return (
+      this.#host.live &&
+      !this.#host.stopping &&
       this.disk.files.size === 0 &&
       this.#host.inFlight.size === 0 &&
       [...this.engine.attempts.values()].every(
