@@ -38,13 +38,15 @@ export class Buckets {
     }
   }
 
+  /** None before the first value. */
   *samples(labels: Labels): Generator<Sample> {
+    if (this.count === 0) return;
     let below = 0;
     for (const [index, bound] of this.#bounds.entries()) {
       below += this.#counts[index] ?? 0;
-      yield { suffix: '_bucket', labels: { ...labels, le: bound }, value: below };
+      yield { suffix: '_bucket', labels, le: bound, value: below };
     }
-    yield { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: this.count };
+    yield { suffix: '_bucket', labels, le: '+Inf', value: this.count };
     yield { suffix: '_sum', labels, value: this.sum };
     yield { suffix: '_count', labels, value: this.count };
   }

@@ -4,6 +4,8 @@ export interface Sample {
   /** What a histogram's sample adds to the name of its metric. */
   readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Labels;
+  /** Upper bound of a bucket, a label besides. */
+  readonly le?: number | '+Inf';
   readonly value: number;
 }
 

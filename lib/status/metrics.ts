@@ -3,7 +3,7 @@ import { SourceError } from '../errors/source-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { WorkerHostStatus } from './host-status.ts';
 import { BoundedCounts } from './metrics-bounded-counts.ts';
-import type { Labels, MetricDefinition } from './metrics-definition.ts';
+import type { MetricDefinition } from './metrics-definition.ts';
 import { hostMetrics, type HostReading } from './metrics-of-host.ts';
 import { processMetrics } from './metrics-of-process.ts';
 import { RequestMetrics, requestMetrics } from './metrics-of-requests.ts';
@@ -220,9 +220,11 @@ export class Metrics {
 
 function rendered<State>(definition: MetricDefinition<State>, state: State): object {
   const { name, help, type, read } = definition;
-  const values = Array.from(read(state), ({ suffix = '', labels, value }) => ({
+  const values = Array.from(read(state), ({ suffix = '', labels, le, value }) => ({
     metricName: name + suffix,
-    labels: labels satisfies Labels,
+    labels: le === undefined ? {} : { le },
+    // Put into text once for all samples that share them.
+    sharedLabels: labels,
     value,
   }));
   return { name, help, type, values };

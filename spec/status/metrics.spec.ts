@@ -1,0 +1,207 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { SourceError } from '../../lib/errors/source-error.ts';
+import { Metrics } from '../../lib/status/metrics.ts';
+import { now, statusOf, workerOf } from './support/status-of.ts';
+import { samplesIn, valueIn } from './support/prometheus-text.ts';
+
+const taskType = 'task_1';
+
+describe('the metrics', () => {
+  let metrics: Metrics;
+
+  beforeEach(() => (metrics = new Metrics(() => statusOf())));
+
+  it("bear Conductor's names, labels and buckets", async () => {
+    metrics.polled(taskType, 1, 4, 7);
+    metrics.started(taskType, 30);
+    metrics.ended(taskType, 'completed', 20);
+    metrics.ended(taskType, 'failed', 3000, 'RangeError');
+    metrics.resultAccepted(taskType, 6, 1500);
+    const text = await metrics.text();
+    expect(valueIn(text, 'task_poll_total', { taskType })).to.equal(1);
+    expect(valueIn(text, 'task_execution_started_total', { taskType })).to.equal(1);
+    expect(
+      valueIn(text, 'task_execute_error_total', { taskType, exception: 'RangeError' }),
+    ).to.equal(1);
+    for (const name of [
+      'task_poll_time_seconds',
+      'task_execute_time_seconds',
+      'task_update_time_seconds',
+    ])
+      expect(boundsOf(text, name)).to.equal(
+        '0.001 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf',
+      );
+    expect(boundsOf(text, 'task_result_size_bytes')).to.equal(
+      '100 1000 10000 100000 1000000 10000000 +Inf',
+    );
+    const success = { taskType, status: 'SUCCESS' };
+    expect(valueIn(text, 'task_execute_time_seconds_bucket', { ...success, le: '0.01' })).to.equal(
+      0,
+    );
+    expect(valueIn(text, 'task_execute_time_seconds_bucket', { ...success, le: '0.025' })).to.equal(
+      1,
+    );
+    expect(valueIn(text, 'task_execute_time_seconds_sum', success)).to.equal(0.02);
+    const failure = { taskType, status: 'FAILURE' };
+    expect(valueIn(text, 'task_execute_time_seconds_sum', failure)).to.equal(3);
+  });
+
+  it('say what kept a poll or a delivery from its end by the kind of the error', async () => {
+    metrics.pollFailed(taskType, 5, new SourceError('no answer', { kind: 'unreachable' }));
+    metrics.resultFailed(
+      taskType,
+      5,
+      new SourceError('busy', { kind: 'unavailable', status: 503 }),
+    );
+    const text = await metrics.text();
+    expect(valueIn(text, 'task_poll_error_total', { taskType, exception: 'unreachable' })).to.equal(
+      1,
+    );
+    expect(
+      valueIn(text, 'task_update_error_total', { taskType, exception: 'unavailable' }),
+    ).to.equal(1);
+    expect(valueIn(text, 'task_poll_time_seconds_count', { taskType, status: 'FAILURE' })).to.equal(
+      1,
+    );
+  });
+
+  it('begin at 0 for every task type of the host, so that the first failure is an increase', async () => {
+    const text = await metrics.text();
+    expect(valueIn(text, 'worker_host_results_refused_total', { taskType })).to.equal(0);
+    expect(
+      valueIn(text, 'worker_host_tasks_ended_total', { taskType, outcome: 'failed' }),
+    ).to.equal(0);
+  });
+
+  it('read what the host does at the moment', async () => {
+    const text = await metrics.text();
+    const worker = taskType;
+    expect(valueIn(text, 'worker_host_state', { state: 'running' })).to.equal(1);
+    expect(valueIn(text, 'worker_host_engine_up')).to.equal(1);
+    expect(valueIn(text, 'worker_host_in_flight', { worker, state: 'running' })).to.equal(3);
+    expect(valueIn(text, 'worker_host_slots', { worker })).to.equal(10);
+    expect(valueIn(text, 'worker_host_free_slots', { worker })).to.equal(7);
+    expect(valueIn(text, 'worker_host_held_polls')).to.equal(0);
+    expect(valueIn(text, 'active_workers', { taskType })).to.equal(3);
+    expect(valueIn(text, 'worker_host_thread_heap_bytes', { worker, thread: '0' })).to.equal(
+      24 * 1024 * 1024,
+    );
+    expect(valueIn(text, 'worker_host_last_poll_timestamp_seconds', { worker })).to.equal(
+      (now - 200) / 1000,
+    );
+    expect(valueIn(text, 'process_resident_memory_bytes')).to.be.greaterThan(1e7);
+  });
+
+  it('leave out what is not known rather than to call it 0', async () => {
+    const { engine } = statusOf();
+    const workers = [workerOf({ lastTaskAt: null })];
+    metrics = new Metrics(() =>
+      statusOf({ engine: { ...engine, reachable: null }, outbox: null, workers }),
+    );
+    const text = await metrics.text();
+    expect(valueIn(text, 'worker_host_engine_up')).to.equal(undefined);
+    expect(valueIn(text, 'worker_host_outbox_results')).to.equal(undefined);
+    expect(valueIn(text, 'worker_host_last_task_timestamp_seconds', { worker: taskType })).to.equal(
+      undefined,
+    );
+  });
+
+  it('tell how old the oldest result of the outbox is', async () => {
+    const oldestAt = new Date(Date.now() - 60_000).toISOString();
+    const outbox = { directory: '/d', stored: 3, bytes: 900, oldestAt };
+    metrics = new Metrics(() => statusOf({ outbox }));
+    const text = await metrics.text();
+    expect(valueIn(text, 'worker_host_outbox_oldest_age_seconds')).to.be.closeTo(60, 5);
+  });
+
+  it('tell workers of one name in two domains apart', async () => {
+    const workers = [workerOf({ domain: 'a' }), workerOf({ domain: 'b' }), workerOf()];
+    metrics = new Metrics(() => statusOf({ workers }));
+    const names = samplesIn(await metrics.text()).map(({ name, labels }) =>
+      JSON.stringify([name, labels]),
+    );
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it('never have more than a bounded number of samples, whatever errors, types and paths come', async () => {
+    for (let index = 0; index < 3000; index++) {
+      metrics.ended(taskType, 'failed', 5, `Error of ${index}`);
+      metrics.polled(`type ${index}`, 0, 1, 5);
+      metrics.threadDied(`worker ${index}`, Object.assign(new Error('x'), { name: `E${index}` }));
+      metrics.requested('GET', `/tasks/${index}`, 200, 5);
+    }
+    const text = await metrics.text();
+    const samples = samplesIn(text);
+    const of = (name: string): number => samples.filter((each) => each.name === name).length;
+    expect(of('task_execute_error_total')).to.equal(21);
+    expect(valueIn(text, 'task_execute_error_total', { taskType, exception: 'other' })).to.equal(
+      2980,
+    );
+    expect(of('task_poll_total')).to.equal(1001);
+    expect(of('worker_host_thread_deaths_total')).to.equal(1001);
+    expect(of('thread_uncaught_exceptions_total')).to.equal(51);
+    expect(of('http_api_client_request_seconds_count')).to.equal(201);
+  });
+
+  it('count every task once, in histograms whose buckets add up', async () => {
+    const ends = fc.array(fc.double({ min: 0, max: 100_000, noNaN: true }), { maxLength: 100 });
+    await fc.assert(
+      fc.asyncProperty(ends, async (list) => {
+        const fresh = new Metrics(() => statusOf());
+        for (const ms of list) fresh.ended(taskType, 'completed', ms);
+        const text = await fresh.text();
+        const labels = { taskType, status: 'SUCCESS' };
+        for (const { name, labels: found, value } of samplesIn(text)) {
+          if (name !== 'task_execute_time_seconds_bucket' || found['status'] !== 'SUCCESS')
+            continue;
+          const below = list.filter(
+            (ms) => ms / 1000 <= Number(found['le']!.replace('+Inf', 'Infinity')),
+          );
+          expect(value).to.equal(below.length);
+        }
+        expect(valueIn(text, 'task_execute_time_seconds_count', labels) ?? 0).to.equal(list.length);
+        expect(
+          valueIn(text, 'worker_host_tasks_ended_total', { taskType, outcome: 'completed' }),
+        ).to.equal(list.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('escape names such that none can end its line', async () => {
+    const evil = 'a"\n} 1\\';
+    metrics.handedBack(evil);
+    const text = await metrics.text();
+    expect(text).to.include(
+      String.raw`worker_host_tasks_handed_back_total{taskType="a\"\n} 1\\"} 1`,
+    );
+    samplesIn(text);
+  });
+
+  it('are of one host each', async () => {
+    const another = new Metrics(() => statusOf());
+    metrics.cancelled(taskType);
+    const name = 'worker_host_tasks_cancelled_total';
+    expect(valueIn(await metrics.text(), name, { taskType })).to.equal(1);
+    expect(valueIn(await another.text(), name, { taskType })).to.equal(0);
+  });
+
+  it('can be asked for twice at once', async () => {
+    const [one, two] = await Promise.all([metrics.text(), metrics.text()]);
+    expect(samplesIn(one)).to.have.length(samplesIn(two).length);
+  });
+
+  it('set no timer and watch nothing while nobody asks', () => {
+    const before = process.getActiveResourcesInfo();
+    new Metrics(() => statusOf()).polled(taskType, 0, 1, 1);
+    expect(process.getActiveResourcesInfo()).to.deep.equal(before);
+  });
+});
+
+function boundsOf(text: string, name: string): string {
+  const bounds = samplesIn(text)
+    .filter((sample) => sample.name === `${name}_bucket`)
+    .map(({ labels }) => labels['le']);
+  return [...new Set(bounds)].join(' ');
+}
