@@ -18,6 +18,7 @@ export class OutboxStore {
   readonly #level: ClassicLevel;
   /** LevelDB takes no more writes after one that failed, until it is opened again. */
   #failed = false;
+  #reopening: Promise<void> | null = null;
 
   private constructor(directory: string) {
     this.#directory = directory;
@@ -54,6 +55,8 @@ export class OutboxStore {
   /** @throws DamagedStoreError */
   async get(key: string): Promise<string | undefined> {
     try {
+      // A full disk may have kept it from being opened again.
+      if (this.#level.status !== 'open') await this.#reopen();
       return await this.#level.get(key);
     } catch (error) {
       throw await openFailure(this.#directory, error);
@@ -78,7 +81,12 @@ export class OutboxStore {
     }
   }
 
-  async #reopen(): Promise<void> {
+  #reopen(): Promise<void> {
+    this.#reopening ??= this.#closeAndOpen().finally(() => (this.#reopening = null));
+    return this.#reopening;
+  }
+
+  async #closeAndOpen(): Promise<void> {
     await this.#level.close();
     await this.#level.open();
     this.#failed = false;

@@ -55,6 +55,8 @@ export class Redelivery {
   #up = false;
   /** A pause was cut short since the last answer, or the last pause that ran its time. */
   #hurried = false;
+  /** The disk has not given the last result that was asked for. */
+  #unreadable = false;
   #stopped = false;
 
   constructor(store: ResultStore, sender: ResultSender, options: RedeliveryOptions) {
@@ -166,10 +168,15 @@ export class Redelivery {
 
   async #read(key: string, failures: number): Promise<EncodedResult | null> {
     try {
-      return await this.#store.read(key);
+      const result = await this.#store.read(key);
+      this.#unreadable = false;
+      return result;
     } catch (error) {
+      // The others would fail, too.
+      this.#pauseAll();
       this.#rest(key, failures + 1, 0);
-      this.#options.onStoreFailed?.(error as Error);
+      if (!this.#unreadable) this.#options.onStoreFailed?.(error as Error);
+      this.#unreadable = true;
       return null;
     }
   }
@@ -187,7 +194,7 @@ export class Redelivery {
       if (this.forget(key)) this.#options.onRefused?.(result, error);
       return true;
     }
-    this.#pauseEngine();
+    this.#pauseAll();
     if (this.#store.get(key) === undefined) return false;
     const delay = this.#rest(key, attempt - 1, error.retryAfterMs ?? 0);
     this.#options.onRetry?.(result, error, attempt, delay);
@@ -200,7 +207,7 @@ export class Redelivery {
   }
 
   /** Requests that fail together are one failure of the engine. */
-  #pauseEngine(): void {
+  #pauseAll(): void {
     if (this.#stopped || this.#pause !== null) return;
     const { clock, random, backoff } = this.#options;
     this.#window = 1;

@@ -241,6 +241,18 @@ describe('ResultDelivery with an outbox', () => {
     expect([results.pending, results.backlogged, store.size]).to.deep.equal([0, false, 3]);
   });
 
+  it('says once that what is stored can not be read, and tries again', async () => {
+    for (let n = 0; n < 20; n += 1) await store.put(resultOf(`old${n}`));
+    store.failing = true;
+    delivery().start();
+    await clock.advance(60_000);
+    expect([log, engine.attempts]).to.deep.equal([['disk broken'], []]);
+    store.failing = false;
+    await clock.advance(30_000);
+    await acceptAll();
+    expect(store.size).to.equal(0);
+  });
+
   it('is backlogged while the outbox is full', () => {
     const results = delivery();
     expect(results.backlogged).to.equal(false);
