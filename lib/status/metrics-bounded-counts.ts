@@ -16,6 +16,11 @@ export class BoundedCounts {
     else this.#addNew(label.slice(0, longestLabel));
   }
 
+  /** Lets a label be told from the beginning, as 0. */
+  begin(label: string): void {
+    if (this.#counts.size < this.#limit && !this.#counts.has(label)) this.#counts.set(label, 0);
+  }
+
   entries(): Iterable<[label: string, count: number]> {
     return this.#counts;
   }

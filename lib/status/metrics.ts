@@ -1,7 +1,7 @@
 import { type Gauge, Registry } from 'prom-client';
 import { SourceError } from '../errors/source-error.ts';
 import type { Outcome } from '../task/outcome.ts';
-import type { WorkerHostStatus } from './host-status.ts';
+import type { WorkerHostStatus, WorkerStatus } from './host-status.ts';
 import { BoundedCounts } from './metrics-bounded-counts.ts';
 import type { MetricDefinition } from './metrics-definition.ts';
 import { hostMetrics, type HostReading } from './metrics-of-host.ts';
@@ -175,7 +175,7 @@ export class Metrics {
     const dueAt = performance.now();
     await new Promise((resolve) => setImmediate(resolve));
     const reading = this.#read(performance.now() - dueAt);
-    for (const { names } of reading.status.workers) names.forEach((name) => this.#of(name));
+    this.#begin(reading.status.workers);
     this.#registry.clear();
     this.#register(taskMetrics, this.#types);
     this.#register(requestMetrics, this.#requests);
@@ -183,6 +183,15 @@ export class Metrics {
     this.#register(workerMetrics, reading.status.workers);
     this.#register(processMetrics, undefined);
     return this.#registry.metrics();
+  }
+
+  /** What has not happened yet is told as 0, so that the first time is an increase. */
+  #begin(workers: readonly WorkerStatus[]): void {
+    for (const { names } of workers) {
+      for (const name of names) this.#of(name);
+      this.#threadStarts.begin(names[0] ?? '');
+      this.#threadDeaths.begin(names[0] ?? '');
+    }
   }
 
   #read(eventLoopDelayMs: number): HostReading {

@@ -74,6 +74,16 @@ describe('the metrics', () => {
     ).to.equal(0);
   });
 
+  it('begin at 0 for the deaths of threads too', async () => {
+    const worker = taskType;
+    const name = 'worker_host_thread_deaths_total';
+    expect(valueIn(await metrics.text(), name, { worker })).to.equal(0);
+    metrics.threadDied(worker, new RangeError('x'));
+    const text = await metrics.text();
+    expect(valueIn(text, name, { worker })).to.equal(1);
+    expect(valueIn(text, 'thread_uncaught_exceptions_total', { exception: 'RangeError' })).to.equal(1);
+  });
+
   it('read what the host does at the moment', async () => {
     const text = await metrics.text();
     const worker = taskType;
