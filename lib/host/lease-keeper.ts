@@ -24,8 +24,8 @@ const maxUnderWay = 256;
 const soonestRetryMs = 500;
 
 /**
- * Extends the leases of tasks that take long, at a third of the time that the engine waits for a
- * sign of life, from the moment they were polled until their result is accepted.
+ * Extends the leases of tasks that take long, every third of the time that the engine waits for a
+ * sign of life, until their result is accepted.
  *
  * A heartbeat must never meet a task's result: the engine writes back the whole task that it read
  * before, and the result is gone, with both requests answered 200. So who sends a result silences
@@ -51,9 +51,13 @@ export class LeaseKeeper {
     return this.#leases.size;
   }
 
-  /** Takes up a task's lease once a third of it is over. For each task in flight, now and then. */
-  watch(task: Task, polledAt: number): void {
-    if (this.#clock.now() - polledAt >= periodOf(task)) this.keep(task, polledAt);
+  /**
+   * Takes up a task's lease once half of it is over, or a third where the worker wants heartbeats
+   * (`lease_extend_enabled`). For each task in flight, now and then.
+   */
+  watch(task: Task, polledAt: number, wanted: boolean): void {
+    const from = wanted ? periodOf(task) : periodOf(task) * 1.5;
+    if (this.#clock.now() - polledAt >= from) this.keep(task, polledAt);
   }
 
   /** Extends a task's lease until it is forgotten. */

@@ -18,9 +18,7 @@ export function resolveLayers(
   });
   return resolveSettings({
     flags: options.flags ?? {},
-    env: layers.env,
-    file: layers.file,
-    readSecretFile: layers.readSecretFile,
+    ...layers,
     workers: workers.map(declareWorker),
     host: options as Record<string, unknown>,
     hostname: hostname(),

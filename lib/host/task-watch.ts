@@ -51,7 +51,8 @@ export class TaskWatch {
 
   #round(): void {
     for (const entry of this.#inFlight.values()) {
-      this.#leases.watch(entry.task, entry.polledAt);
+      const { task, polledAt, queue } = entry;
+      this.#leases.watch(task, polledAt, queue.settings.leaseExtendEnabled);
       if (entry.state !== 'running') continue;
       if (entry.over === null) this.#cancellations.watch(entry);
       else this.#killAfterGrace(entry);

@@ -5,7 +5,7 @@ import {
   milliseconds,
   oneOf,
   path,
-  port,
+  portOrOff,
   proxyUrl,
   serverUrl,
   text,
@@ -120,9 +120,9 @@ export const hostSchema = z.object({
   statusHost: setting(text, '127.0.0.1', {
     meaning: 'Address that the status server listens on.',
   }),
-  statusPort: optionalSetting(port, {
-    meaning: 'Port of the status server; 0 = any free one, which is logged.',
-    fallbackText: 'off',
+  statusPort: optionalSetting(portOrOff, {
+    meaning: 'Port of the status server; 0 = any free one, which is logged; `off` = there is none.',
+    fallbackText: '8790 on the command line, or any where that is taken; off in a library',
     example: '9090',
   }),
   statusToken: optionalSetting(text, {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { SettingsError } from '../errors/settings-error.ts';
+import { cpuLimit } from './cpu-limit.ts';
 import type { SettingsFile, SettingsLayers } from './layers.ts';
 
 export interface ReadOptions {
@@ -36,7 +36,7 @@ export function readLayers(options: ReadOptions): ReadLayers {
     added,
     file: readConfig(options, env),
     readSecretFile: (path) => readFileSync(resolve(options.cwd, path), 'utf8'),
-    cpus: availableParallelism,
+    cpus: cpuLimit,
   };
 }
 

@@ -89,11 +89,13 @@ export const countOrAuto = {
   hint: (text) => withoutMarks(text) ?? didYouMean(text, [AUTO]),
 } satisfies SettingKind;
 
-export const port = {
-  name: 'port',
-  schema: z.int().min(0).max(65_535),
-  fromText: number,
-  expected: 'a port from 0 to 65535',
+const OFF = 'off';
+
+export const portOrOff = {
+  name: 'port, or `off`',
+  schema: z.union([z.int().min(0).max(65_535), z.literal(OFF)]),
+  fromText: (text) => (text.trim().toLowerCase() === OFF ? OFF : number(text)),
+  expected: 'a port from 0 to 65535, or off',
 } satisfies SettingKind;
 
 const BOOLEANS = new Map<string, boolean>([

@@ -48,9 +48,13 @@ export const workerSchema = z.object({
   paused: setting(yesOrNo, false, { meaning: 'Start without polling.' }),
   executionTimeout: optionalSetting(milliseconds, {
     meaning: 'Time after which the host ends a task; 0 = never.',
+    fallbackText: "what the definition's `timeoutSeconds` leaves",
     example: '60000',
   }),
-  leaseExtendEnabled: setting(yesOrNo, false, { meaning: 'Heartbeat while a task runs.' }),
+  leaseExtendEnabled: setting(yesOrNo, false, {
+    meaning:
+      'Heartbeats from a third of the lease on; else from half of it on, for tasks that take that long.',
+  }),
   registerTaskDef: setting(yesOrNo, false, { meaning: 'Register the task definition at start.' }),
   overwriteTaskDef: setting(yesOrNo, true, {
     meaning: 'Replace a definition that is there already.',

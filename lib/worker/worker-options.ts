@@ -10,8 +10,8 @@ export interface WorkerOptions {
   pollTimeout?: number;
   /** Tasks running at once. Default: as many as threads. */
   concurrency?: number;
-  /** Threads in the worker's pool. Default 1. */
-  threads?: number;
+  /** Threads in the worker's pool; `auto` = as many as the process may use CPUs. Default 1. */
+  threads?: number | 'auto';
   /** Threads kept warm when idle; 0 = none until needed. Default 1. */
   minThreads?: number;
   /** `thread`, or `inline`: on the host's own event loop, without protection. Default `thread`. */
@@ -20,9 +20,9 @@ export interface WorkerOptions {
   workerId?: string;
   /** Start without polling. Default false. */
   paused?: boolean;
-  /** Milliseconds after which the host ends a task. Default: never. */
+  /** Milliseconds after which the host ends a task; 0 = never. Default: what its definition's `timeoutSeconds` leaves. */
   executionTimeout?: number;
-  /** Tell the engine while a task runs that it still does. Default false. */
+  /** Tell the engine while a task runs that it still does. Default false: only where its lease would run out. */
   leaseExtendEnabled?: boolean;
   /** Register the task definition at start. Default false. */
   registerTaskDef?: boolean;

@@ -70,17 +70,17 @@ describe('LeaseKeeper', () => {
     const task = taskOf('t', lease(3));
     const polledAt = clock.now();
     await clock.advance(999);
-    keeper.watch(task, polledAt);
+    keeper.watch(task, polledAt, true);
     expect(keeper.size).to.equal(0);
     await clock.advance(1);
-    keeper.watch(task, polledAt);
-    keeper.watch(task, polledAt);
+    keeper.watch(task, polledAt, true);
+    keeper.watch(task, polledAt, true);
     expect(keeper.size).to.equal(1);
   });
 
   it('sends nothing for a task without a response timeout', async () => {
     const scene = new Scene();
-    scene.keeper.watch(taskOf('none'), 0);
+    scene.keeper.watch(taskOf('none'), 0, true);
     scene.keeper.keep(taskOf('zero', lease(0)), scene.clock.now());
     await scene.run(10_000);
     expect(scene.beats).to.deep.equal([]);
@@ -207,7 +207,7 @@ describe('LeaseKeeper', () => {
         let seenAt = polledAt;
         for (let rounds = 0; rounds < 100; rounds++) {
           await scene.clock.advance(250);
-          scene.keeper.watch(task, polledAt);
+          scene.keeper.watch(task, polledAt, true);
           scene.keeper.beat();
           expect(scene.clock.now() - seenAt).to.be.below(seconds * 1000);
           if (scene.beats.splice(0).length > 0) seenAt = scene.clock.now();

@@ -7,7 +7,7 @@ import fc from 'fast-check';
  * - `unreachable`, `unavailable`: not handled. `rejected`: never will be.
  * - `lost`, `error-after`: handled, but answered with nothing, or with an error.
  * - `late`: given up by the client, handled `ms` later.
- * - `twice`: tasks of a poll that come in the next one too.
+ * - `twice`: the tasks of a poll come once more, `ms` later.
  * - `die-before`, `die-after`: the host's process dies before or after the engine handles it.
  * - `stop`, `force`: handled, while the host is told to stop.
  */

@@ -34,6 +34,7 @@ export class SimEngine {
   readonly seen = new Set<string>();
   readonly #clock: SimClock;
   #held: HeldPoll[] = [];
+  #repeated: { readonly task: Task; readonly at: number }[] = [];
   #jobs = 0;
 
   constructor(clock: SimClock) {
@@ -43,6 +44,12 @@ export class SimEngine {
 
   put(leaseMs: number): void {
     this.#schedule(this.#jobs++, 0, leaseMs);
+  }
+
+  /** Hands these tasks out once more after `ms`, unless they are over by then. */
+  repeat(tasks: readonly Task[], ms: number): void {
+    const at = this.#clock.now() + ms;
+    for (const task of tasks) this.#repeated.push({ task, at });
   }
 
   cancel(taskId: string): void {
@@ -139,15 +146,21 @@ export class SimEngine {
 
   #take(count: number): Task[] {
     const now = this.#clock.now();
-    const tasks: Task[] = [];
+    const tasks = this.#takeRepeated(now);
     for (const attempt of this.attempts.values()) {
-      if (tasks.length === count) break;
+      if (tasks.length >= count) break;
       if (attempt.state !== 'waiting' || attempt.readyAt > now) continue;
       Object.assign(attempt, { state: 'running', updatedAt: now });
       attempt.pollCount++;
       tasks.push(taskOf(attempt));
     }
     return tasks;
+  }
+
+  #takeRepeated(now: number): Task[] {
+    const due = this.#repeated.filter(({ at }) => at <= now);
+    this.#repeated = this.#repeated.filter(({ at }) => at > now);
+    return due.map(({ task }) => task).filter(({ taskId }) => this.stateOf(taskId) === 'running');
   }
 }
 

@@ -128,6 +128,10 @@ export class SimHost implements SimProcess {
     return this.#stop !== null;
   }
 
+  get forced(): boolean {
+    return this.#drain.forced;
+  }
+
   /** It has neither stopped nor died. */
   get live(): boolean {
     return this.alive && !this.closed;

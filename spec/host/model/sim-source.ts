@@ -17,6 +17,7 @@ export interface SimProcess {
   readonly alive: boolean;
   /** It has stopped: whatever comes now is too late. */
   readonly closed: boolean;
+  readonly forced: boolean;
   die(bringsBack: boolean): void;
   stop(): void;
   force(): void;
@@ -42,7 +43,6 @@ export class SimSource implements TaskSource {
   readonly #process: SimProcess;
   readonly #books: NetworkBooks;
   readonly #heartbeats = new Map<string, number>();
-  #again: readonly Task[] = [];
 
   constructor(engine: SimEngine, clock: SimClock, process: SimProcess, books: NetworkBooks) {
     this.#engine = engine;
@@ -53,17 +53,20 @@ export class SimSource implements TaskSource {
 
   async poll(request: PollRequest): Promise<readonly Task[]> {
     const fate = this.#books.fate();
-    const again = this.#again;
     const tasks = await this.#request(fate, async () => {
       const taken = await this.#engine.poll(request);
       // Handed over to nobody, or late.
       if (fate.kind !== 'ok' || !this.#process.alive) this.#disturb(taken);
       return taken;
     });
-    if (this.#process.closed) this.#disturb(tasks);
-    this.#again = fate.kind === 'twice' ? tasks : [];
-    this.surplus ||= again.length > 0;
-    return [...again, ...tasks];
+    if (fate.kind === 'twice') this.#engine.repeat(tasks, fate.ms);
+    this.surplus ||= tasks.length > request.count;
+    if (tasks.length > 0 && this.#process.closed) {
+      this.#disturb(tasks);
+      if (fate.kind === 'ok' && !this.#process.forced)
+        this.#books.violated('a poll outlasts its host');
+    }
+    return tasks;
   }
 
   encode({ taskId, workflowInstanceId, taskType }: Task, outcome: Outcome): EncodedResult {

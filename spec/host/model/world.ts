@@ -3,7 +3,7 @@ import type { Outcome } from '../../../lib/task/outcome.ts';
 import type { Fate, Schedule, Step, Work } from './schedule.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
-import { isOver, SimEngine } from './sim-engine.ts';
+import { isOver, SimEngine, type Attempt } from './sim-engine.ts';
 import { SimHost, type Books } from './sim-host.ts';
 
 const well: Fate = { kind: 'ok', ms: 1 };
@@ -145,9 +145,14 @@ export class World implements Books {
       this.disk.files.size === 0 &&
       this.#host.inFlight.size === 0 &&
       [...this.engine.attempts.values()].every(
-        (attempt) => isOver(attempt) || (attempt.state === 'running' && attempt.leaseMs === 0),
+        (attempt) => isOver(attempt) || (attempt.leaseMs === 0 && this.#isStranded(attempt)),
       )
     );
+  }
+
+  /** With a reason: it was lost on its way, or with a process. */
+  #isStranded({ taskId, state }: Attempt): boolean {
+    return state === 'running' && this.#disturbed.has(taskId);
   }
 
   #judge(): void {
