@@ -89,6 +89,11 @@ export class ResultDelivery {
       onAttemptEnded: (answered) => {
         if (answered) this.#attempts.hurry();
         this.#attempts.startQueued();
+        this.#tellIdle();
+      },
+      onExpired: (stored) => {
+        options.onExpired?.(stored);
+        this.#tellIdle();
       },
     });
   }
@@ -172,9 +177,9 @@ export class ResultDelivery {
     this.#redelivery?.hurry();
   }
 
-  /** Resolves when nothing is pending. */
+  /** Resolves when nothing is pending, and nothing lies in the outbox. */
   idle(): Promise<void> {
-    if (this.pending === 0) return Promise.resolve();
+    if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
@@ -272,7 +277,14 @@ export class ResultDelivery {
     this.#pending.delete(entry.result.taskId);
     this.#pendingBytes -= entry.bytes;
     entry.settle(end);
-    if (this.pending > 0) return;
-    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+    this.#tellIdle();
+  }
+
+  get #isIdle(): boolean {
+    return this.pending === 0 && (this.#outbox?.size ?? 0) === 0;
+  }
+
+  #tellIdle(): void {
+    if (this.#isIdle) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 }

@@ -71,6 +71,21 @@ describe('ResultDelivery with an outbox', () => {
     expect(log).to.deep.equal(['a stored']);
   });
 
+  it('is idle once what lies in the outbox was accepted, not before', async () => {
+    const results = delivery();
+    void results.deliver(resultOf('a'));
+    await outage(5000);
+    let idle = false;
+    const waiting = results.idle().then(() => (idle = true));
+    await outage(1000);
+    expect([results.pending, idle]).to.deep.equal([0, false]);
+    results.hurry();
+    await settled();
+    await acceptAll();
+    await waiting;
+    expect(store.tasks).to.deep.equal([]);
+  });
+
   it('stores it beside an attempt that gets no answer, which may still be accepted', async () => {
     const results = delivery();
     const end = results.deliver(resultOf('a'));
