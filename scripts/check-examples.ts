@@ -60,14 +60,10 @@ function hasPromtool(): boolean {
 function install(): void {
   if (process.env.WORKER_HOST_EXAMPLES_INSTALL !== '1' || process.getuid?.() !== 0) return;
   console.error('installing prometheus with apt-get');
-  const options = { encoding: 'utf8', stdio: ['ignore', 'ignore', 'inherit'] } as const;
-  const wait = 'DPkg::Lock::Timeout=300';
-  spawnSync('apt-get', ['-o', wait, 'update', '-qq'], options);
-  const args = ['-o', wait, 'install', '-y', '-qq', '--no-install-recommends', 'prometheus'];
-  spawnSync('apt-get', args, {
-    ...options,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  const wait = ['-o', 'DPkg::Lock::Timeout=300', '-qq'];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'prometheus']])
+    spawnSync('apt-get', [...wait, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
 }
 
 if (!hasPromtool()) install();
