@@ -86,6 +86,7 @@ const work: fc.Arbitrary<Work> = fc.record({
   kind: fc.constantFrom(
     'complete',
     'complete',
+    'defer',
     'fail',
     'fail-for-good',
     'defer',
@@ -126,7 +127,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   onDrainTimeout: fc.constantFrom('hand_back', 'fail'),
   executionTimeout: fc.constantFrom(0, 3000, 10_000),
   seed: fc.nat(),
-  steps: fc.array(step, { minLength: 1, maxLength: 10 }),
-  fates: fc.array(fate, { maxLength: 30 }),
-  work: fc.array(work, { maxLength: 10 }),
+  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+  fates: fc.array(fate, { maxLength: 50 }),
+  work: fc.array(work, { maxLength: 15 }),
 });

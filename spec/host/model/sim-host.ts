@@ -57,6 +57,7 @@ export class SimHost implements SimProcess {
   readonly #watch: TaskWatch;
   readonly #drain: Drain;
   #stop: Promise<void> | null = null;
+  #closing = false;
   /** When a stop must be over. */
   #stopBy = Infinity;
 
@@ -69,6 +70,10 @@ export class SimHost implements SimProcess {
     const source = (this.#source = new SimSource(engine, around.clock, this, books));
     const emitter = new EventEmitter<WorkerHostEvents>();
     const events = new HostEvents(emitter, logger);
+    emitter.on('result:accepted', ({ taskId }) => {
+      // What is answered while the host closes is not looked after.
+      if (!this.#closing) source.accepted(taskId);
+    });
     emitter.on('task:cancelled', ({ taskId }) => books.dropped(taskId));
     const watch = new EngineWatch('engine', events, logger, clock, () => {
       this.delivery.hurry();
@@ -172,6 +177,7 @@ export class SimHost implements SimProcess {
     this.#drain.begin();
     await this.runner.stop(this.#drain);
     await this.#drain.wait(this.delivery.idle(), 2000);
+    this.#closing = true;
     this.#watch.stop();
     this.#leases.close();
     const rest = await this.delivery.stop();

@@ -43,6 +43,10 @@ export class SimSource implements TaskSource {
   readonly #process: SimProcess;
   readonly #books: NetworkBooks;
   readonly #heartbeats = new Map<string, number>();
+  /** Tasks of which a heartbeat got no answer. */
+  readonly #doubtful = new Set<string>();
+  /** Tasks that were looked up since their result was sent. */
+  readonly #lookedUp = new Set<string>();
 
   constructor(engine: SimEngine, clock: SimClock, process: SimProcess, books: NetworkBooks) {
     this.#engine = engine;
@@ -79,6 +83,7 @@ export class SimSource implements TaskSource {
     const { taskId } = result;
     if (this.#heartbeats.has(taskId)) this.#books.violated(`a heartbeat meets ${taskId}'s result`);
     const fate = this.#about(taskId);
+    this.#lookedUp.delete(taskId);
     if (fate.kind === 'rejected') this.#books.rejected(taskId);
     await this.#request(fate, () => this.#engine.deliver(result));
   }
@@ -98,6 +103,9 @@ export class SimSource implements TaskSource {
     };
     try {
       await this.#request(fate.kind === 'late' ? { ...fate, ms: 1 } : fate, extend);
+    } catch (error) {
+      if (fate.kind !== 'rejected') this.#doubtful.add(taskId);
+      throw error;
     } finally {
       const left = (this.#heartbeats.get(taskId) ?? 1) - 1;
       if (left === 0) this.#heartbeats.delete(taskId);
@@ -105,7 +113,15 @@ export class SimSource implements TaskSource {
     }
   }
 
+  /** The host takes the result for accepted. */
+  accepted(taskId: string): void {
+    if (this.#doubtful.delete(taskId) && !this.#lookedUp.has(taskId)) {
+      this.#books.violated(`nobody asked what a late heartbeat did to ${taskId}`);
+    }
+  }
+
   lookUp({ taskId }: TaskReference): Promise<TaskState> {
+    this.#lookedUp.add(taskId);
     return this.#request(this.#about(taskId), () => this.#engine.stateOf(taskId));
   }
 
