@@ -28,6 +28,8 @@ function describe(error: unknown): [ExitCode, string] {
   if (error instanceof OutboxError || error instanceof OutboxHeldError)
     return [ExitCode.CONFIG, error.message];
   if (error instanceof SourceError) return [ExitCode.UNAVAILABLE, error.message];
+  if (error instanceof WorkerHostError && error.code.startsWith('ERR_WH_STATUS_'))
+    return [ExitCode.CONFIG, error.message];
   if (error instanceof WorkerHostError) return [ExitCode.INTERNAL, error.message];
   return [ExitCode.INTERNAL, `internal error: ${stackOf(error)}`];
 }

@@ -9,7 +9,9 @@ import { ExitCode } from './exit-codes.ts';
 import { ExitError } from './exit-error.ts';
 import type { HostFlags } from './host-flags.ts';
 import { loggerFor, prepare } from './prepare.ts';
+import { handleOperatingSignals } from './operating-signals.ts';
 import { handleSignals } from './signals.ts';
+import { statusPortFor } from './status-port.ts';
 import { logWorkers } from './worker-lines.ts';
 
 export interface StartOptions extends HostFlags {
@@ -22,9 +24,11 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
   const { workers, resolution } = await prepare(options, modulesOrDefault(options.modules));
   const logger = loggerFor(resolution.host, 'stdout');
   const { flags, config, envFile } = options;
+  const statusPort = await statusPortFor(resolution.host);
   const host = new WorkerHost(workers, {
     logger,
     flags,
+    ...(statusPort === null ? {} : { statusPort }),
     ...(config === undefined ? {} : { config }),
     ...(envFile === undefined ? {} : { envFile }),
   });
@@ -35,6 +39,7 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
   };
   const force = (): Promise<void> => host.stop({ force: true });
   const release = handleSignals({ stop, force }, logger);
+  const releaseOperating = handleOperatingSignals(host, logger);
   try {
     await host.start();
     if (options.failFast) await expectEngine(host);
@@ -47,6 +52,7 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     throw new ExitError(ExitCode.UNDELIVERED, error.message, { cause: error });
   } finally {
     release();
+    releaseOperating();
   }
 }
 

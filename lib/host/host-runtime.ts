@@ -17,9 +17,11 @@ import { Drain } from './drain.ts';
 import { reportDrain } from './drain-progress.ts';
 import { EngineWatch } from './engine-watch.ts';
 import { HeldPolls } from './held-polls.ts';
+import { HostOperator } from './host-operator.ts';
 import { HostEvents } from './host-events.ts';
 import { InFlight } from './in-flight.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { compareSettings, type SettingsChange } from './live-settings.ts';
 import { LookUps } from './look-ups.ts';
 import { makePool } from './make-pool.ts';
 import { makeQueue } from './make-queue.ts';
@@ -36,6 +38,7 @@ import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
 import { Metrics } from '../status/metrics.ts';
 import { Statistics } from '../status/statistics.ts';
+import { startStatusServer, type StatusServer } from '../status/status-server.ts';
 
 /** Results of tasks that took longer are looked after: the engine may have ended the task meanwhile. */
 const longTaskMs = 1000;
@@ -52,7 +55,9 @@ export interface RuntimeOwner {
 
 /** The parts of a started host and how they hang together: settings, source, delivery, a runner per worker. */
 export class HostRuntime {
-  readonly #settings: Resolution;
+  #settings: Resolution;
+  readonly #workers: readonly WorkerAbc[];
+  readonly #options: WorkerHostOptions;
   readonly #owner: RuntimeOwner;
   readonly #logger: Logger;
   readonly #clock: Clock;
@@ -72,6 +77,7 @@ export class HostRuntime {
   readonly #keepAlive = setInterval(() => undefined, 2 ** 30);
   readonly #drain: Drain;
   #startedAt: string | null = null;
+  #status: StatusServer | null = null;
 
   /**
    * @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread
@@ -102,6 +108,8 @@ export class HostRuntime {
     const { host } = settings;
     const clock = systemClock;
     this.#settings = settings;
+    this.#workers = workers;
+    this.#options = options;
     this.#logger = logger;
     this.#clock = clock;
     this.#owner = owner;
@@ -132,6 +140,7 @@ export class HostRuntime {
   }
 
   async start(): Promise<void> {
+    this.#status = await this.#serveStatus();
     await Promise.all(this.#runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
     this.#delivery.start();
@@ -175,6 +184,27 @@ export class HostRuntime {
     this.#drain.force();
   }
 
+  /**
+   * Reads the settings again. Those that can change in a running host do.
+   *
+   * @throws SettingsError naming every bad one: then nothing changes.
+   */
+  reload(): Pick<SettingsChange, 'applied' | 'needRestart'> {
+    const settings = resolveLayers(this.#workers, this.#options);
+    const change = compareSettings(this.#settings, settings);
+    this.#settings = settings;
+    this.#runners.forEach((runner, index) => {
+      runner.reconfigure((name) => change.workers[index]?.get(name));
+    });
+    if (change.applied.includes('log_level')) this.#logger.level = settings.host.logLevel;
+    return change;
+  }
+
+  /** Where the status server listens; null = there is none. */
+  get statusUrl(): string | null {
+    return this.#status?.url ?? null;
+  }
+
   setPaused(name: string | undefined, paused: boolean): void {
     const names = this.#settings.workers.map((worker) => worker.name);
     if (name !== undefined && !names.includes(name)) {
@@ -206,6 +236,33 @@ export class HostRuntime {
       leases: { extended: this.#leases.size },
       workers: this.#runners.map((runner) => runner.status()),
     };
+  }
+
+  async #serveStatus(): Promise<StatusServer | null> {
+    const { statusHost, statusPort, statusToken, pollDeadline } = this.#settings.host;
+    if (typeof statusPort !== 'number') return null;
+    const operator = new HostOperator({
+      inFlight: this.#inFlight,
+      metrics: this.#metrics,
+      statistics: this.#statistics,
+      runners: this.#runners,
+      logger: this.#logger,
+      clock: this.#clock,
+      status: () => this.status(),
+      setPaused: (name, paused) => this.setPaused(name, paused),
+      stop: (error) => this.#owner.giveUp(error),
+    });
+    const server = await startStatusServer({
+      host: statusHost,
+      port: statusPort,
+      token: statusToken,
+      view: operator,
+      controls: operator,
+      logger: this.#logger,
+      limits: { pollDeadlineMs: pollDeadline },
+    });
+    this.#logger.info({ url: server.url }, 'status and dashboard');
+    return server;
   }
 
   #makeLeases(): LeaseKeeper {
@@ -356,6 +413,7 @@ export class HostRuntime {
     const { stored, abandoned } = await this.#delivery.stop();
     await this.#outbox?.close();
     await this.#source.close();
+    await this.#status?.close();
     return { stored, lost: abandoned };
   }
 }

@@ -14,6 +14,8 @@ export type InFlightState = 'waiting' | 'running' | 'delivering';
 export interface TaskOwner {
   /** The engine wants no result of it any more: aborts its signal. */
   cancel(entry: InFlightTask, state: TaskState): void;
+  /** Nobody wants it to go on: aborts its signal; unless it completes all the same, it fails for good. */
+  abort(entry: InFlightTask, reason: string): void;
   /** Ends it by force. */
   kill(entry: InFlightTask): void;
 }
@@ -31,7 +33,10 @@ export interface InFlightTask {
   lookedUpAt: number;
   /** What the engine said when it was found over there. */
   over: TaskState | null;
-  overAt: number;
+  /** Why it was aborted here. */
+  aborted: string | null;
+  /** When its signal was aborted, for either reason. */
+  signalledAt: number;
 }
 
 /** Every task that this host holds: the one place that knows. */
@@ -60,7 +65,8 @@ export class InFlight {
       startedAt: null,
       lookedUpAt: now,
       over: null,
-      overAt: 0,
+      aborted: null,
+      signalledAt: 0,
     };
     this.#tasks.set(task.taskId, entry);
     return entry;

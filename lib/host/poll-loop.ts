@@ -67,7 +67,13 @@ export class PollLoop {
 
   setPaused(name: string, paused: boolean): void {
     for (const queue of this.#queues) if (queue.name === name) queue.paused = paused;
+    this.reconsider();
+  }
+
+  /** Something changed: looks again whether to poll, and how. */
+  reconsider(): void {
     this.#interrupt.set();
+    this.#roomMade.set();
   }
 
   /** Ends a pause after a failure. */

@@ -27,25 +27,26 @@ export interface PollPaceOptions {
  * counts as served only once a poll of it has ended.
  */
 export class PollPace {
-  readonly #options: PollPaceOptions;
+  /** May be replaced at any time. */
+  options: PollPaceOptions;
   readonly #random: () => number;
   #flowing = true;
   #failures = 0;
 
   constructor(options: PollPaceOptions, random: () => number = Math.random) {
-    this.#options = options;
+    this.options = options;
     this.#random = random;
   }
 
   /** @param mayWait whether the engine may hold this poll. */
   plan(room: number, mayWait: boolean): PollPlan {
     if (this.#flowing || !mayWait) return { count: room, waitMs: 0 };
-    return { count: 1, waitMs: Math.min(this.#options.pollTimeout, longestWaitMs) };
+    return { count: 1, waitMs: Math.min(this.options.pollTimeout, longestWaitMs) };
   }
 
   /** The next poll would be one that the engine may hold. */
   get idle(): boolean {
-    return !this.#flowing && this.#options.pollTimeout > 0;
+    return !this.#flowing && this.options.pollTimeout > 0;
   }
 
   /** @returns milliseconds to pause before the next poll. */
@@ -54,7 +55,7 @@ export class PollPace {
     const toppedUp = this.#flowing;
     this.#flowing = tasks > 0 && (tasks >= plan.count || plan.waitMs > 0);
     // A top-up that finds nothing only says that the engine should be let wait again.
-    return tasks > 0 || toppedUp ? 0 : this.#options.pollingInterval;
+    return tasks > 0 || toppedUp ? 0 : this.options.pollingInterval;
   }
 
   /**
@@ -65,7 +66,7 @@ export class PollPace {
    */
   failed(retryAfterMs = 0): number {
     this.#flowing = true;
-    const cap = this.#options.domain ? longestBackoffInDomainMs : longestBackoffMs;
+    const cap = this.options.domain ? longestBackoffInDomainMs : longestBackoffMs;
     const most = Math.min(cap, firstBackoffMs * 2 ** Math.min(this.#failures++, 20));
     return Math.max(retryAfterMs, most * (0.5 + this.#random() / 2));
   }

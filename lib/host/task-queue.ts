@@ -4,7 +4,7 @@ import { PollPace } from './poll-pace.ts';
 /** One of a worker's names: a queue of the engine, with its own settings and pace. */
 export class TaskQueue {
   readonly name: string;
-  readonly settings: WorkerSettings;
+  settings: WorkerSettings;
   readonly pace: PollPace;
   /** Set by `pause` and `resume` of the host. */
   paused: boolean;
@@ -18,6 +18,14 @@ export class TaskQueue {
     this.pace = new PollPace(settings);
     this.#askWorker = askWorker;
     this.paused = askWorker === null && settings.paused;
+  }
+
+  /** Takes effect with the next poll. */
+  apply(settings: WorkerSettings): void {
+    if (this.#askWorker === null && settings.paused !== this.settings.paused)
+      this.paused = settings.paused;
+    this.settings = settings;
+    this.pace.options = settings;
   }
 
   /** To be polled now. */

@@ -11,6 +11,7 @@ import { PollLoop, type TaskTaker } from './poll-loop.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { describeTask, TaskTally } from './task-tally.ts';
+import type { WorkerSettings } from '../settings/worker-settings.ts';
 import type { WorkerStatus } from '../status/host-status.ts';
 import { workerTitle } from '../status/worker-title.ts';
 
@@ -30,6 +31,8 @@ const pollReturnMs = 6000;
  */
 export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly queues: readonly TaskQueue[];
+  /** Unlike its name, no other worker of the host has it. */
+  readonly title: string;
   readonly #pool: ExecutionPool;
   readonly #context: RunnerContext;
   readonly #polls: PollLoop;
@@ -53,6 +56,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   ) {
     this.queues = queues;
     this.#context = context;
+    this.title = workerTitle({
+      names: queues.map(({ name }) => name),
+      domain: this.settings.domain,
+    });
     this.#tally = new TaskTally(this.title, context);
     this.#polls = new PollLoop(queues, context, this);
     this.#pool = makePool(this);
@@ -60,14 +67,6 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   get name(): string {
     return this.queues.map((queue) => queue.name).join(',');
-  }
-
-  /** Unlike its name, no other worker of the host has it. */
-  get title(): string {
-    return workerTitle({
-      names: this.queues.map(({ name }) => name),
-      domain: this.settings.domain,
-    });
   }
 
   get running(): number {
@@ -91,6 +90,13 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   setPaused(name: string, paused: boolean): void {
     this.#polls.setPaused(name, paused);
+  }
+
+  /** Takes over new settings of its queues, by name. Tasks that run go on with the old ones. */
+  reconfigure(settingsOf: (name: string) => WorkerSettings | undefined): void {
+    for (const queue of this.queues) queue.apply(settingsOf(queue.name) ?? queue.settings);
+    this.#pool.resize(this.settings);
+    this.#polls.reconsider();
   }
 
   /** The engine is back: polls again at once. */
@@ -182,16 +188,19 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   cancel(entry: InFlightTask, state: TaskState): void {
     if (entry.over !== null) return;
     entry.over = state;
-    entry.overAt = this.#context.clock.now();
     this.#tally.cancelled(entry, state);
-    this.#pool.cancel(entry.task.taskId, new Error(cancelReasons[state]));
+    this.#signal(entry, cancelReasons[state]);
   }
 
-  kill({ task, over }: InFlightTask): void {
-    this.#pool.kill(
-      task.taskId,
-      failed(over === null ? 'Ended by the host.' : cancelReasons[over]),
-    );
+  abort(entry: InFlightTask, reason: string): void {
+    if (entry.over !== null || entry.aborted !== null) return;
+    entry.aborted = reason;
+    this.#signal(entry, reason);
+  }
+
+  kill({ task, over, aborted }: InFlightTask): void {
+    const reason = aborted ?? (over === null ? 'Ended by the host.' : cancelReasons[over]);
+    this.#pool.kill(task.taskId, failed(reason));
   }
 
   ended(taskId: string, outcome: Outcome): void {
@@ -199,6 +208,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     if (entry === undefined) return;
     // Nobody waits for its result any more.
     if (entry.over !== null) this.#drop(entry);
+    else if (entry.aborted !== null && outcome.kind === 'failed')
+      this.#finish(entry, failedForGood(entry.aborted, outcome.logs));
     // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
     else if (this.#handsBackNow && outcome.kind === 'failed') this.#handBack(entry);
     else this.#finish(entry, outcome);
@@ -254,6 +265,11 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       const retry = error instanceof SourceError && error.kind !== 'refused';
       this.ended(entry.task.taskId, retry ? failed(reason) : failedForGood(reason));
     }
+  }
+
+  #signal(entry: InFlightTask, reason: string): void {
+    entry.signalledAt = this.#context.clock.now();
+    this.#pool.cancel(entry.task.taskId, new Error(reason));
   }
 
   #submit({ queue, polledAt }: InFlightTask, task: Task): void {

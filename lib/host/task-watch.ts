@@ -54,7 +54,7 @@ export class TaskWatch {
       const { task, polledAt, queue } = entry;
       this.#leases.watch(task, polledAt, queue.settings.leaseExtendEnabled);
       if (entry.state !== 'running') continue;
-      if (entry.over === null) this.#cancellations.watch(entry);
+      if (entry.over === null && entry.aborted === null) this.#cancellations.watch(entry);
       else this.#killAfterGrace(entry);
     }
     this.#leases.beat();
@@ -62,6 +62,6 @@ export class TaskWatch {
   }
 
   #killAfterGrace(entry: InFlightTask): void {
-    if (this.#clock.now() - entry.overAt >= this.#options.cancelGrace) entry.owner.kill(entry);
+    if (this.#clock.now() - entry.signalledAt >= this.#options.cancelGrace) entry.owner.kill(entry);
   }
 }

@@ -77,6 +77,22 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
     return this.#stopPromise;
   }
 
+  /**
+   * Reads `worker.ini` and the environment again. Intervals, timeouts, concurrency, threads, paused,
+   * domain and log level change at once; the others are named in `needRestart`.
+   *
+   * @throws SettingsError naming all bad settings: then nothing changes.
+   */
+  reload(): { readonly applied: readonly string[]; readonly needRestart: readonly string[] } {
+    const { applied, needRestart } = this.#running('reload').reload();
+    return { applied, needRestart };
+  }
+
+  /** Address of the status server and its dashboard; null = there is none. */
+  get statusUrl(): string | null {
+    return this.#runtime?.statusUrl ?? null;
+  }
+
   /** What the host does right now. */
   status(): WorkerHostStatus {
     return this.#runtime?.status() ?? idleStatus(this.#state);
@@ -150,13 +166,15 @@ export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncD
   }
 
   #setPaused(name: string | undefined, paused: boolean): void {
-    if (this.#runtime === null) {
-      throw new WorkerHostError(
-        'ERR_WH_STATE',
-        `The host is ${this.#state}: start it before you pause or resume.`,
-      );
-    }
-    this.#runtime.setPaused(name, paused);
+    this.#running('pause or resume').setPaused(name, paused);
+  }
+
+  #running(wish: string): HostRuntime {
+    if (this.#runtime !== null) return this.#runtime;
+    throw new WorkerHostError(
+      'ERR_WH_STATE',
+      `The host is ${this.#state}: start it before you ${wish}.`,
+    );
   }
 
   #transition(next: HostState): void {

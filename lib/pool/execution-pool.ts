@@ -58,6 +58,15 @@ export interface PoolHealth {
   readonly lastDeath: string | null;
 }
 
+/** How much may run in a pool at once. */
+export interface PoolSize {
+  /** Tasks, over all threads. */
+  readonly concurrency: number;
+  readonly threads: number;
+  /** Threads kept when idle. */
+  readonly minThreads: number;
+}
+
 /** Where a worker's tasks run: on threads of its own, or inline. */
 export interface ExecutionPool {
   /** Tasks that may run at once. */
@@ -72,6 +81,8 @@ export interface ExecutionPool {
   cancel(taskId: string, reason: Error): void;
   /** Ends the task by force, with this outcome; tasks beside it go on or run again. */
   kill(taskId: string, outcome: Outcome): void;
+  /** Tasks that run go on; of threads that are too many each ends with its last task. */
+  resize(size: PoolSize): void;
   threads(): readonly ThreadStatus[];
   health(): PoolHealth;
   /** Frees everything; what still runs is ended by force and reported as not run. */

@@ -7,6 +7,7 @@ import type {
   ExecutionPool,
   PoolHealth,
   PoolListener,
+  PoolSize,
   ThreadStatus,
 } from './execution-pool.ts';
 import { PoolTask } from './pool-task.ts';
@@ -29,7 +30,7 @@ interface InlineTask {
  * that is ended by force runs on, and what it gives is ignored: there is no thread to end.
  */
 export class InlinePool implements ExecutionPool {
-  readonly slots: number;
+  slots: number;
   readonly available = true;
   readonly #worker: WorkerAbc;
   readonly #listener: PoolListener;
@@ -84,6 +85,10 @@ export class InlinePool implements ExecutionPool {
   kill(taskId: string, outcome: Outcome): void {
     const running = this.#running.get(taskId);
     if (running !== undefined) this.#end(taskId, running, outcome);
+  }
+
+  resize({ concurrency }: PoolSize): void {
+    this.slots = concurrency;
   }
 
   threads(): readonly ThreadStatus[] {

@@ -15,6 +15,8 @@ const entry = new URL(
   `./thread-entry${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
   import.meta.url,
 );
+/** How many there are is decided here; Piscina, which could not be told of a change, sets no limit. */
+const maxThreads = 1024;
 /** How long a thread may take to see that it should end, when the pool is stopped. */
 const stopGraceMs = 1000;
 
@@ -27,7 +29,7 @@ const stopGraceMs = 1000;
  */
 export class PoolThreads {
   readonly sessions: ThreadSession[] = [];
-  readonly #options: PoolThreadsOptions;
+  #options: PoolThreadsOptions;
   readonly #listener: SessionListener;
   readonly #piscina: Piscina;
   readonly #idle: IdleThreads;
@@ -45,13 +47,13 @@ export class PoolThreads {
     this.#listener = listener;
     this.#idle = new IdleThreads(
       options.idleTimeout,
-      () => this.#usable().length - options.minThreads,
+      () => this.#usable().length - this.#options.minThreads,
     );
     this.#restarts = new ThreadRestarts(restarted);
     this.#piscina = new Piscina({
       filename: entry.href,
       minThreads: 0,
-      maxThreads: options.threads + 1,
+      maxThreads,
       concurrentTasksPerWorker: 1,
       // A session holds its thread; a thread without one has nothing to wait for.
       idleTimeout: 1,
@@ -101,6 +103,16 @@ export class PoolThreads {
   openMissing(): void {
     const wanted = Math.max(this.#options.minThreads, this.hopeless ? 1 : 0);
     while (this.#usable().length < wanted) if (this.open() === undefined) return;
+  }
+
+  /** Threads that are too many, or were started for one task at a time, end with their last task. */
+  resize(size: Pick<PoolThreadsOptions, 'threads' | 'minThreads' | 'shared'>): void {
+    const unfit = size.shared && !this.#options.shared;
+    this.#options = { ...this.#options, ...size };
+    const usable = this.#usable().toSorted((a, b) => a.tasks.size - b.tasks.size);
+    const surplus = unfit ? usable.length : Math.max(0, usable.length - size.threads);
+    for (const session of usable.slice(0, surplus)) session.retire();
+    for (const session of this.#usable()) if (session.tasks.size === 0) this.#idle.add(session);
   }
 
   loaded(session: ThreadSession): void {

@@ -7,6 +7,7 @@ import type {
   ExecutionPool,
   PoolHealth,
   PoolListener,
+  PoolSize,
   TaskLogRecord,
   ThreadStatus,
 } from './execution-pool.ts';
@@ -26,11 +27,11 @@ import { WaitingTasks } from './waiting-tasks.ts';
  * what waits for one is given back as not run.
  */
 export class ThreadPool implements ExecutionPool, SessionListener {
-  readonly slots: number;
+  slots: number;
   readonly #file: string;
   readonly #maxHeapMb: number | null;
-  readonly #minThreads: number;
-  readonly #perThread: number;
+  #minThreads: number;
+  #perThread: number;
   readonly #listener: PoolListener;
   readonly #threads: PoolThreads;
   readonly #waiting = new WaitingTasks();
@@ -44,7 +45,7 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#file = reference.file;
     this.#maxHeapMb = options.maxHeapMb;
     this.#minThreads = options.minThreads;
-    this.#perThread = Math.ceil(options.concurrency / options.threads);
+    this.#perThread = perThread(options);
     this.#listener = listener;
     this.#threads = new PoolThreads(
       {
@@ -96,6 +97,14 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   kill(taskId: string, outcome: Outcome): void {
     if (this.#waiting.remove(taskId)) this.#listener.ended(taskId, outcome);
     else this.#sessionOf(taskId)?.killTask(taskId, outcome);
+  }
+
+  resize(size: PoolSize): void {
+    this.slots = size.concurrency;
+    this.#minThreads = size.minThreads;
+    this.#perThread = perThread(size);
+    this.#threads.resize({ ...size, shared: this.#perThread > 1 });
+    this.#threadsChanged();
   }
 
   threads(): readonly ThreadStatus[] {
@@ -247,4 +256,8 @@ export class ThreadPool implements ExecutionPool, SessionListener {
   #sessionOf(taskId: string): ThreadSession | undefined {
     return this.#threads.sessions.find((session) => session.tasks.has(taskId));
   }
+}
+
+function perThread({ concurrency, threads }: PoolSize): number {
+  return Math.ceil(concurrency / threads);
 }

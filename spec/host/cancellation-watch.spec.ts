@@ -35,6 +35,7 @@ class Scene {
         this.cancelled.push(`${entry.task.taskId}: ${state}`);
       },
       kill: () => undefined,
+      abort: () => undefined,
     };
     const entry = this.#inFlight.add(taskOf(taskId, { workflowInstanceId }), queue, owner);
     if (entry === undefined) throw new Error(`${taskId} is there`);

@@ -7,7 +7,7 @@ import type { Task } from '../../lib/task/task.ts';
 
 const queue = new TaskQueue('a', { pollingInterval: 100, pollTimeout: 0 } as WorkerSettings);
 
-const owner = { cancel: () => undefined, kill: () => undefined };
+const owner = { cancel: () => undefined, kill: () => undefined, abort: () => undefined };
 
 function task(taskId: string): Task {
   return { taskId, workflowInstanceId: 'w', taskDefName: 'a', taskType: 'a', inputData: {} };

@@ -45,8 +45,9 @@ class Scene {
     const owner = {
       cancel: (entry: InFlightTask, over: TaskState) => {
         entry.over = over;
-        entry.overAt = this.clock.now();
+        entry.signalledAt = this.clock.now();
       },
+      abort: () => undefined,
       kill: (entry: InFlightTask) => {
         this.killed.push(entry.task.taskId);
         this.inFlight.remove(entry);
@@ -103,7 +104,7 @@ describe('TaskWatch', () => {
     scene.state = 'cancelled';
     await scene.clock.advance(4999);
     expect(entry.over).to.equal('cancelled');
-    await scene.clock.advance(entry.overAt + 4750 - scene.clock.now());
+    await scene.clock.advance(entry.signalledAt + 4750 - scene.clock.now());
     expect(scene.killed).to.deep.equal([]);
     await scene.clock.advance(500);
     expect(scene.killed).to.deep.equal(['t']);

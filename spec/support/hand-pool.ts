@@ -3,6 +3,7 @@ import type {
   ExecutionPool,
   PoolHealth,
   PoolListener,
+  PoolSize,
   ThreadStatus,
 } from '../../lib/pool/execution-pool.ts';
 import type { Outcome } from '../../lib/task/outcome.ts';
@@ -12,7 +13,7 @@ export const failed: Outcome = { kind: 'failed', output: '{}', reason: 'gave up'
 
 /** A pool whose tasks end when a spec says so. */
 export class HandPool implements ExecutionPool {
-  readonly slots: number;
+  slots: number;
   readonly available = true;
   readonly running = new Map<string, Execution>();
   /** Every task that was submitted, in order. */
@@ -44,6 +45,10 @@ export class HandPool implements ExecutionPool {
 
   kill(taskId: string, outcome: Outcome): void {
     this.end(taskId, outcome);
+  }
+
+  resize({ concurrency }: PoolSize): void {
+    this.slots = concurrency;
   }
 
   threads(): readonly ThreadStatus[] {

@@ -4,6 +4,7 @@ import type {
   ExecutionPool,
   PoolHealth,
   PoolListener,
+  PoolSize,
   ThreadStatus,
 } from '../../../lib/pool/execution-pool.ts';
 import { limitReason } from '../../../lib/pool/execution-limit.ts';
@@ -39,7 +40,7 @@ const limitGraceMs = 1000;
 
 /** Simulated threads: tasks end, fail, hang or take their thread with them, and their neighbours run again. */
 export class SimPool implements ExecutionPool {
-  readonly slots: number;
+  slots: number;
   available = true;
   readonly #listener: PoolListener;
   readonly #clock: Clock;
@@ -87,6 +88,10 @@ export class SimPool implements ExecutionPool {
       this.#end(run, outcome);
       this.#rerunNeighbours();
     });
+  }
+
+  resize({ concurrency }: PoolSize): void {
+    this.slots = concurrency;
   }
 
   threads(): readonly ThreadStatus[] {

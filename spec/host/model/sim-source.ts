@@ -84,6 +84,8 @@ export class SimSource implements TaskSource {
     if (this.#heartbeats.has(taskId)) this.#books.violated(`a heartbeat meets ${taskId}'s result`);
     const fate = this.#about(taskId);
     this.#lookedUp.delete(taskId);
+    // After these the engine may hand the task out again: to look it up tells nothing.
+    if (result.kind === 'deferred' || result.kind === 'handed-back') this.#doubtful.delete(taskId);
     if (fate.kind === 'rejected') this.#books.rejected(taskId);
     await this.#request(fate, () => this.#engine.deliver(result));
   }
