@@ -120,6 +120,7 @@ export class HostRuntime {
       createConductorSource(host, {
         pollConnections: workers.length,
         onNotice: (notice) => logger.warn(notice),
+        onRequest: (method, path, status, ms) => this.#metrics.requested(method, path, status, ms),
       });
     this.#engine = new EngineWatch(this.#source.description, this.#events, logger, clock, () =>
       this.#hurry(),

@@ -29,6 +29,8 @@ export interface HttpClientOptions {
   readonly clock?: Clock;
   /** Told what a user should know and no error says: a server without authentication, say. */
   readonly onNotice?: (message: string) => void;
+  /** A request took `ms` milliseconds; `status` 0 = there was no answer. */
+  readonly onRequest?: (request: HttpRequest, status: number, ms: number) => void;
 }
 
 type Send = (request: HttpRequest, token: string | null) => Promise<Answer>;
@@ -50,6 +52,7 @@ export class HttpClient {
   readonly #axios: AxiosInstance;
   readonly #token: Token | null;
   readonly #secrets: readonly string[];
+  readonly #onRequest: NonNullable<HttpClientOptions['onRequest']>;
   readonly #overPolls: Send;
   readonly #overOthers: Send;
   readonly #overAxios: Send;
@@ -72,6 +75,7 @@ export class HttpClient {
     this.#overOthers = (request, token) => requestOver(this.#others, request, token);
     this.#overAxios = (request, token) => requestByAxios(this.#axios, request, token);
     this.#secrets = secretsOf(settings);
+    this.#onRequest = options.onRequest ?? (() => undefined);
     this.#token = this.#createToken(settings, options);
   }
 
@@ -147,9 +151,13 @@ export class HttpClient {
   }
 
   async #attempt(over: Send, request: HttpRequest, token: string | null): Promise<Answer> {
+    const startedAt = performance.now();
     try {
-      return await over(request, token);
+      const answer = await over(request, token);
+      this.#onRequest(request, answer.status, performance.now() - startedAt);
+      return answer;
     } catch (error) {
+      this.#onRequest(request, 0, performance.now() - startedAt);
       throw errorFromException(error, this.contextOf(request));
     }
   }

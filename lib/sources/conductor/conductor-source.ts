@@ -16,6 +16,7 @@ import type {
 import { isDefined, registerTaskDefinition } from './definitions.ts';
 import { fetchExternalInput } from './external-input.ts';
 import { LogDelivery } from './log-delivery.ts';
+import { pathTemplate } from './path-template.ts';
 import { PollPaths } from './poll-path.ts';
 import { readPolledTasks } from './polled-tasks.ts';
 import { probeEngine } from './probe.ts';
@@ -27,6 +28,11 @@ export interface ConductorSourceOptions {
   readonly pollConnections: number;
   /** Told what a user should know and no error says. */
   readonly onNotice?: (message: string) => void;
+  /**
+   * A request took `ms` milliseconds; `status` 0 = there was no answer. `path` holds `{taskId}` and
+   * the like in place of what differs from one request to the next.
+   */
+  readonly onRequest?: (method: string, path: string, status: number, ms: number) => void;
 }
 
 /** @throws SettingsError when a TLS file can't be read. */
@@ -47,7 +53,15 @@ class ConductorSource implements TaskSource {
 
   constructor(settings: HttpSettings, options: ConductorSourceOptions) {
     this.#onNotice = options.onNotice ?? (() => undefined);
-    this.#http = new HttpClient(settings, { ...options, onNotice: this.#onNotice });
+    const { pollConnections, onRequest } = options;
+    this.#http = new HttpClient(settings, {
+      pollConnections,
+      onNotice: this.#onNotice,
+      ...(onRequest !== undefined && {
+        onRequest: ({ method, path }, status, ms) =>
+          onRequest(method, pathTemplate(path), status, ms),
+      }),
+    });
     this.#logs = new LogDelivery(this.#http, this.#onNotice);
     this.description = `Conductor at ${this.#http.server}`;
   }
