@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { SourceError } from '../../lib/errors/source-error.ts';
 import { Metrics } from '../../lib/status/metrics.ts';
-import { now, statusOf, workerOf } from './support/status-of.ts';
+import { statusOf } from './support/status-of.ts';
 import { samplesIn, valueIn } from './support/prometheus-text.ts';
 
 const taskType = 'task_1';
@@ -47,6 +47,64 @@ describe('the metrics', () => {
     expect(valueIn(text, 'task_execute_time_seconds_sum', failure)).to.equal(3);
   });
 
+  it('count a value that equals a bound as within it', async () => {
+    metrics.ended(taskType, 'completed', 25);
+    const labels = { taskType, status: 'SUCCESS', le: '0.025' };
+    expect(valueIn(await metrics.text(), 'task_execute_time_seconds_bucket', labels)).to.equal(1);
+  });
+
+  it('tell the ways apart in which a task can end', async () => {
+    const kinds = ['completed', 'failed', 'failed-for-good', 'deferred'] as const;
+    kinds.forEach((kind, index) => {
+      for (let times = 0; times <= index; times++) metrics.ended(taskType, kind, 1);
+    });
+    const text = await metrics.text();
+    const counts = kinds.map((outcome) =>
+      valueIn(text, 'worker_host_tasks_ended_total', { taskType, outcome }),
+    );
+    expect(counts).to.deep.equal([1, 2, 3, 4]);
+    const exception = 'failed-for-good';
+    expect(valueIn(text, 'task_execute_error_total', { taskType, exception })).to.equal(3);
+  });
+
+  it('tell each thing that can happen by a metric of its own', async () => {
+    metrics.paused(taskType);
+    metrics.queueFull(taskType);
+    metrics.handedBack(taskType);
+    metrics.cancelled(taskType);
+    metrics.timedOut(taskType);
+    metrics.resultStored(taskType);
+    metrics.resultRefused(taskType);
+    metrics.resultIgnored(taskType);
+    metrics.resultExpired(taskType);
+    const text = await metrics.text();
+    for (const name of [
+      'task_paused_total',
+      'task_execution_queue_full_total',
+      'worker_host_tasks_handed_back_total',
+      'worker_host_tasks_cancelled_total',
+      'worker_host_tasks_timed_out_total',
+      'worker_host_results_stored_total',
+      'worker_host_results_refused_total',
+      'worker_host_results_ignored_total',
+      'worker_host_results_expired_total',
+    ])
+      expect(valueIn(text, name, { taskType }), name).to.equal(1);
+    expect(valueIn(text, 'worker_host_results_accepted_total', { taskType })).to.equal(0);
+  });
+
+  it('tell how full polls come back and how long tasks waited here and there', async () => {
+    metrics.polled(taskType, 3, 8, 5);
+    metrics.started(taskType, 2500, 400);
+    metrics.started(taskType, -50);
+    const text = await metrics.text();
+    expect(valueIn(text, 'worker_host_tasks_asked_total', { taskType })).to.equal(8);
+    expect(valueIn(text, 'worker_host_tasks_polled_total', { taskType })).to.equal(3);
+    expect(valueIn(text, 'worker_host_queue_wait_seconds_sum', { taskType })).to.equal(2.5);
+    expect(valueIn(text, 'worker_host_queue_wait_seconds_count', { taskType })).to.equal(2);
+    expect(valueIn(text, 'worker_host_prefetch_wait_seconds_count', { taskType })).to.equal(1);
+  });
+
   it('say what kept a poll or a delivery from its end by the kind of the error', async () => {
     metrics.pollFailed(taskType, 5, new SourceError('no answer', { kind: 'unreachable' }));
     metrics.resultFailed(
@@ -72,66 +130,6 @@ describe('the metrics', () => {
     expect(
       valueIn(text, 'worker_host_tasks_ended_total', { taskType, outcome: 'failed' }),
     ).to.equal(0);
-  });
-
-  it('begin at 0 for the deaths of threads too', async () => {
-    const worker = taskType;
-    const name = 'worker_host_thread_deaths_total';
-    expect(valueIn(await metrics.text(), name, { worker })).to.equal(0);
-    metrics.threadDied(worker, new RangeError('x'));
-    const text = await metrics.text();
-    expect(valueIn(text, name, { worker })).to.equal(1);
-    expect(valueIn(text, 'thread_uncaught_exceptions_total', { exception: 'RangeError' })).to.equal(1);
-  });
-
-  it('read what the host does at the moment', async () => {
-    const text = await metrics.text();
-    const worker = taskType;
-    expect(valueIn(text, 'worker_host_state', { state: 'running' })).to.equal(1);
-    expect(valueIn(text, 'worker_host_engine_up')).to.equal(1);
-    expect(valueIn(text, 'worker_host_in_flight', { worker, state: 'running' })).to.equal(3);
-    expect(valueIn(text, 'worker_host_slots', { worker })).to.equal(10);
-    expect(valueIn(text, 'worker_host_free_slots', { worker })).to.equal(7);
-    expect(valueIn(text, 'worker_host_held_polls')).to.equal(0);
-    expect(valueIn(text, 'active_workers', { taskType })).to.equal(3);
-    expect(valueIn(text, 'worker_host_thread_heap_bytes', { worker, thread: '0' })).to.equal(
-      24 * 1024 * 1024,
-    );
-    expect(valueIn(text, 'worker_host_last_poll_timestamp_seconds', { worker })).to.equal(
-      (now - 200) / 1000,
-    );
-    expect(valueIn(text, 'process_resident_memory_bytes')).to.be.greaterThan(1e7);
-  });
-
-  it('leave out what is not known rather than to call it 0', async () => {
-    const { engine } = statusOf();
-    const workers = [workerOf({ lastTaskAt: null })];
-    metrics = new Metrics(() =>
-      statusOf({ engine: { ...engine, reachable: null }, outbox: null, workers }),
-    );
-    const text = await metrics.text();
-    expect(valueIn(text, 'worker_host_engine_up')).to.equal(undefined);
-    expect(valueIn(text, 'worker_host_outbox_results')).to.equal(undefined);
-    expect(valueIn(text, 'worker_host_last_task_timestamp_seconds', { worker: taskType })).to.equal(
-      undefined,
-    );
-  });
-
-  it('tell how old the oldest result of the outbox is', async () => {
-    const oldestAt = new Date(Date.now() - 60_000).toISOString();
-    const outbox = { directory: '/d', stored: 3, bytes: 900, oldestAt };
-    metrics = new Metrics(() => statusOf({ outbox }));
-    const text = await metrics.text();
-    expect(valueIn(text, 'worker_host_outbox_oldest_age_seconds')).to.be.closeTo(60, 5);
-  });
-
-  it('tell workers of one name in two domains apart', async () => {
-    const workers = [workerOf({ domain: 'a' }), workerOf({ domain: 'b' }), workerOf()];
-    metrics = new Metrics(() => statusOf({ workers }));
-    const names = samplesIn(await metrics.text()).map(({ name, labels }) =>
-      JSON.stringify([name, labels]),
-    );
-    expect(new Set(names).size).to.equal(names.length);
   });
 
   it('never have more than a bounded number of samples, whatever errors, types and paths come', async () => {
