@@ -27,6 +27,7 @@ export class ChaosRun {
   readonly outages: number[] = [];
   readonly #options: ChaosRunOptions;
   #engineUp: Promise<void> = Promise.resolve();
+  #startFailure: Error | null = null;
 
   constructor(options: ChaosRunOptions) {
     this.#options = options;
@@ -52,7 +53,7 @@ export class ChaosRun {
     const { sides, signal } = this.#options;
     for (const side of sides) side.setFaults(true);
     const started = this.#startWorkflows();
-    started.catch(() => undefined);
+    started.catch((error: unknown) => (this.#startFailure = error as Error));
     await this.#progress(0.2);
     await this.#engineOutage(async () => {
       await sleep(midOutageMs, undefined, { signal });
@@ -71,10 +72,21 @@ export class ChaosRun {
     const { sides, workflows, signal } = this.#options;
     for (let count = 0; count < workflows; count++) {
       for (const { workload } of sides) {
-        await this.#engineUp;
-        await workload.startOne();
+        await this.#startOne(workload);
       }
       await sleep(startPauseMs, undefined, { signal });
+    }
+  }
+
+  /** One that a kill cuts off is started once more; what became of the other, nobody asks. */
+  async #startOne(workload: Workload): Promise<void> {
+    await this.#engineUp;
+    const kills = this.engineKills.length;
+    try {
+      await workload.startOne();
+    } catch (error) {
+      if (this.engineKills.length === kills) throw error;
+      await this.#startOne(workload);
     }
   }
 
@@ -84,6 +96,7 @@ export class ChaosRun {
     const wanted = workflows * Workload.tasksPerWorkflow * share;
     while (sides.some(({ accepted }) => accepted < wanted)) {
       for (const { host } of sides) host.assertAlive();
+      if (this.#startFailure !== null) throw this.#startFailure;
       await sleep(100, undefined, { signal });
     }
     say(`${Math.round(share * 100)} % of the results accepted`);
