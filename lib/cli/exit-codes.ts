@@ -24,6 +24,6 @@ export const exitCodeHelp = `Exit codes:
   2        usage
   69       engine unreachable where it had to be (check, start --fail-fast)
   70       internal error
-  75       stopped with undelivered results
+  75       stopped with results that the engine has not accepted, kept in the outbox
   78       bad settings or modules
   128 + n  ended by a second signal n`;

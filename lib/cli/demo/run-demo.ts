@@ -27,6 +27,7 @@ What to try next:
   worker-host dev-server                 the double of Conductor, for your own workers
   worker-host start workers.ts           run the workers of a module
   worker-host run workers.ts my_task     one task, without a server
+  worker-host config workers.ts          every setting, and where it comes from
 `;
 
 /** Runs sample orders through sample workers, and shows what came of it. 0 only when all are COMPLETED. */
@@ -51,6 +52,8 @@ export async function runDemo({ workflows, logLevel }: DemoOptions): Promise<Exi
     serverUrl: server.url,
     config: devNull,
     logger,
+    outbox: 'off',
+    statusPort: 0,
     // A host waits for its held polls when it stops: short ones end the demo soon.
     flags: { set: ['poll_timeout=500'] },
   });
@@ -59,6 +62,7 @@ export async function runDemo({ workflows, logLevel }: DemoOptions): Promise<Exi
     registerPipeline(server);
     const tallies = tallyOf(host);
     await host.start();
+    process.stdout.write(`Dashboard while it runs: ${host.statusUrl ?? 'none'}\n\n`);
     const begin = performance.now();
     const completed = await runOrders(server, workflows, interrupted.signal);
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);

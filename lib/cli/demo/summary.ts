@@ -1,3 +1,5 @@
+import { tableLines } from '../text-table.ts';
+
 /** What the demo counts of one worker. */
 export interface WorkerTally {
   readonly name: string;
@@ -17,21 +19,7 @@ export function summaryTable(tallies: readonly WorkerTally[]): string {
       percentile(durations, 0.99),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function pad(cell: string, width: number, left: boolean): string {
-  return left ? cell.padEnd(width) : cell.padStart(width);
+  return tableLines(rows, (column) => column > 0).join('\n');
 }
 
 /** The nearest-rank percentile, with one decimal. */
