@@ -18,7 +18,6 @@ export interface OperatedHost {
   readonly logger: Logger;
   readonly clock: Clock;
   status(): WorkerHostStatus;
-  setPaused(name: string | undefined, paused: boolean): void;
   stop(error: WorkerHostError | null): void;
 }
 
@@ -64,17 +63,17 @@ export class HostOperator implements HostView, HostControls {
   }
 
   pause(worker?: string): void {
-    for (const name of this.#namesOf(worker)) this.#host.setPaused(name, true);
+    this.#setPaused(worker, true);
   }
 
   resume(worker?: string): void {
-    for (const name of this.#namesOf(worker)) this.#host.setPaused(name, false);
+    this.#setPaused(worker, false);
   }
 
   setConcurrency(worker: string, concurrency: number): void {
-    for (const runner of this.#runnersOf(worker)) {
-      const settings = { ...runner.settings, concurrency };
-      runner.reconfigure((name) => (name === runner.queues[0]?.name ? settings : undefined));
+    for (const { runner } of this.#named(worker)) {
+      // All names of a worker share its pool.
+      runner.reconfigure(new Map(runner.queues.map(({ name }) => [name, { concurrency }])));
     }
   }
 
@@ -93,17 +92,24 @@ export class HostOperator implements HostView, HostControls {
     this.#host.logger.level = level;
   }
 
-  #namesOf(worker: string | undefined): (string | undefined)[] {
-    if (worker === undefined) return [undefined];
-    return this.#runnersOf(worker).flatMap(({ queues }) => queues.map(({ name }) => name));
+  #setPaused(worker: string | undefined, paused: boolean): void {
+    for (const { runner, names } of this.#named(worker)) {
+      for (const name of names) runner.setPaused(name, paused);
+    }
   }
 
-  /** By title, or by one of its names. */
-  #runnersOf(worker: string): readonly TaskRunner[] {
-    const { runners } = this.#host;
-    const titled = runners.filter(({ title }) => title === worker);
+  /** Workers by their title, with all their names; else those that have this name; all without one. */
+  #named(worker?: string): readonly { runner: TaskRunner; names: readonly string[] }[] {
+    const all = this.#host.runners.map((runner) => ({
+      runner,
+      names: runner.queues.map(({ name }) => name),
+    }));
+    if (worker === undefined) return all;
+    const titled = all.filter(({ runner }) => runner.title === worker);
     if (titled.length > 0) return titled;
-    return runners.filter(({ queues }) => queues.some(({ name }) => name === worker));
+    return all
+      .filter(({ names }) => names.includes(worker))
+      .map(({ runner }) => ({ runner, names: [worker] }));
   }
 }
 

@@ -192,10 +192,12 @@ export class HostRuntime {
    */
   reload(): Pick<SettingsChange, 'applied' | 'needRestart'> {
     const settings = resolveLayers(this.#workers, this.#options);
+    for (const warning of settings.warnings) this.#logger.warn(warning);
     const change = compareSettings(this.#settings, settings);
-    this.#settings = settings;
+    this.#settings = change.effective;
     this.#runners.forEach((runner, index) => {
-      runner.reconfigure((name) => change.workers[index]?.get(name));
+      const changes = change.workers[index];
+      if (changes !== undefined) runner.reconfigure(changes);
     });
     if (change.applied.includes('log_level')) this.#logger.level = settings.host.logLevel;
     return change;
@@ -250,7 +252,6 @@ export class HostRuntime {
       logger: this.#logger,
       clock: this.#clock,
       status: () => this.status(),
-      setPaused: (name, paused) => this.setPaused(name, paused),
       stop: (error) => this.#owner.giveUp(error),
     });
     const server = await startStatusServer({

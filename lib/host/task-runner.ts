@@ -31,8 +31,6 @@ const pollReturnMs = 6000;
  */
 export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly queues: readonly TaskQueue[];
-  /** Unlike its name, no other worker of the host has it. */
-  readonly title: string;
   readonly #pool: ExecutionPool;
   readonly #context: RunnerContext;
   readonly #polls: PollLoop;
@@ -56,17 +54,19 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   ) {
     this.queues = queues;
     this.#context = context;
-    this.title = workerTitle({
-      names: queues.map(({ name }) => name),
-      domain: this.settings.domain,
-    });
-    this.#tally = new TaskTally(this.title, context);
+    this.#tally = new TaskTally(() => this.title, context);
     this.#polls = new PollLoop(queues, context, this);
     this.#pool = makePool(this);
   }
 
   get name(): string {
     return this.queues.map((queue) => queue.name).join(',');
+  }
+
+  /** Unlike its name, no other worker of the host has it. */
+  get title(): string {
+    const names = this.queues.map(({ name }) => name);
+    return workerTitle({ names, domain: this.settings.domain });
   }
 
   get running(): number {
@@ -92,10 +92,13 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#polls.setPaused(name, paused);
   }
 
-  /** Takes over new settings of its queues, by name. Tasks that run go on with the old ones. */
-  reconfigure(settingsOf: (name: string) => WorkerSettings | undefined): void {
-    for (const queue of this.queues) queue.apply(settingsOf(queue.name) ?? queue.settings);
+  /** Changes settings of its queues, by name. Tasks that run go on with the old ones. */
+  reconfigure(changes: ReadonlyMap<string, Partial<WorkerSettings>>): void {
+    for (const queue of this.queues) {
+      queue.apply({ ...queue.settings, ...changes.get(queue.name) });
+    }
     this.#pool.resize(this.settings);
+    this.#beginWaiting();
     this.#polls.reconsider();
   }
 
@@ -142,7 +145,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       running: this.#running,
       waiting: this.#waiting.length,
       delivering: this.#delivering,
-      freeSlots: this.#pool.slots - this.#running,
+      // Fewer slots than before may be taken by more tasks.
+      freeSlots: Math.max(0, this.#pool.slots - this.#running),
       ...this.#tally.counts,
       executionMs: statistics.executionMs(this.title),
       queueWaitMs: statistics.queueWaitMs(this.title),
@@ -208,7 +212,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     if (entry === undefined) return;
     // Nobody waits for its result any more.
     if (entry.over !== null) this.#drop(entry);
-    else if (entry.aborted !== null && outcome.kind === 'failed')
+    // Neither another try nor another hand-over, which the engine would make of these.
+    else if (entry.aborted !== null && ['failed', 'deferred'].includes(outcome.kind))
       this.#finish(entry, failedForGood(entry.aborted, outcome.logs));
     // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
     else if (this.#handsBackNow && outcome.kind === 'failed') this.#handBack(entry);
@@ -219,6 +224,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     const entry = this.#leaveSlot(taskId);
     if (entry === undefined) return;
     if (entry.over !== null) this.#drop(entry);
+    else if (entry.aborted !== null) this.#finish(entry, failedForGood(entry.aborted));
     else if (!this.#ending || this.#handsBackNow) this.#handBack(entry);
     else this.#finish(entry, failed(this.#context.drainReason));
   }
@@ -304,11 +310,18 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     const entry = this.#context.inFlight.get(taskId);
     if (entry?.state !== 'running' || entry.owner !== this) return undefined;
     this.#running--;
-    const next = this.#waiting.shift();
-    if (next !== undefined) this.#begin(next);
+    this.#beginWaiting();
     this.#polls.roomMade();
     if (this.#running === 0) this.#onIdle?.();
     return entry;
+  }
+
+  #beginWaiting(): void {
+    while (this.#running < this.#pool.slots) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#begin(next);
+    }
   }
 
   /** A result that the engine would not take becomes a failure that says so. */

@@ -14,11 +14,11 @@ export class TaskTally {
   /** Of the latest tasks, the last ones counting most; null = none has ended yet. */
   meanDurationMs: number | null = null;
 
-  readonly #title: string;
+  readonly #title: () => string;
   readonly #context: Reporters;
 
-  /** @param title names the worker in statistics */
-  constructor(title: string, context: Reporters) {
+  /** @param title names the worker in statistics; another domain gives it another one */
+  constructor(title: () => string, context: Reporters) {
     this.#title = title;
     this.#context = context;
   }
@@ -30,7 +30,7 @@ export class TaskTally {
     // The engine's own figure: its clock may differ from ours.
     const queueWaitMs = (task.queueWaitTime ?? 0) + waitedHereMs;
     metrics.started(task.taskType, queueWaitMs, waitedHereMs);
-    statistics.started(this.#title, queueWaitMs);
+    statistics.started(this.#title(), queueWaitMs);
     events.emit('task:started', () => describeTask(entry));
   }
 
@@ -39,7 +39,7 @@ export class TaskTally {
     // What ran to its end is never handed back.
     const kind = outcome.kind as EndKind;
     metrics.ended(entry.task.taskType, kind, durationMs);
-    statistics.ended(this.#title, kind, durationMs);
+    statistics.ended(this.#title(), kind, durationMs);
     this.meanDurationMs =
       this.meanDurationMs === null ? durationMs : this.meanDurationMs * 0.9 + durationMs * 0.1;
     const end = (): TaskEvent & { durationMs: number } => ({ ...describeTask(entry), durationMs });
