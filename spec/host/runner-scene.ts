@@ -65,6 +65,7 @@ export class RunnerScene {
     const events = new HostEvents(this.emitter, logger);
     const context: RunnerContext = {
       ...unreadRecords(clock),
+      tracing: null,
       source,
       inFlight,
       leases,

@@ -10,6 +10,7 @@ const plain: Omit<Schedule, 'steps'> = {
   seed: 0,
   fates: [],
   work: [],
+  disk: [],
 };
 
 /** Schedules that a host once did not stand, or that only one line of it stands. */
@@ -99,4 +100,16 @@ export const knownSchedules: Readonly<Record<string, Schedule>> = {
     ],
     work: [{ kind: 'complete', ms: 297 }],
   },
+};
+
+/** The disk takes no result for a moment, the engine takes them all: the host must poll on. */
+export const diskRefusesForAMoment: Schedule = {
+  ...plain,
+  outbox: 'always',
+  steps: [
+    { after: 0, do: 'put', count: 1, lease: 0 },
+    { after: 13, do: 'put', count: 1, lease: 0 },
+    { after: 300, do: 'put', count: 1, lease: 0 },
+  ],
+  disk: ['fail', 'fail'],
 };

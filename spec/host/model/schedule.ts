@@ -40,6 +40,9 @@ export interface Work {
   readonly ms: number;
 }
 
+/** What becomes of a write to the disk. The process dies before or after it. */
+export type DiskFate = 'ok' | 'slow' | 'fail' | 'die-before' | 'die-after';
+
 export interface Step {
   /** Milliseconds after the step before it. */
   readonly after: number;
@@ -64,6 +67,7 @@ export interface Schedule {
   readonly steps: readonly Step[];
   readonly fates: readonly Fate[];
   readonly work: readonly Work[];
+  readonly disk: readonly DiskFate[];
 }
 
 const fate: fc.Arbitrary<Fate> = fc.record({
@@ -130,4 +134,8 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
   fates: fc.array(fate, { maxLength: 50 }),
   work: fc.array(work, { maxLength: 15 }),
+  // Without `fail`: see the schedule that is skipped.
+  disk: fc.array(fc.constantFrom<DiskFate>('ok', 'ok', 'ok', 'slow', 'die-before', 'die-after'), {
+    maxLength: 8,
+  }),
 });

@@ -2,6 +2,7 @@ import { OutboxIndex } from '../../../lib/delivery/outbox-index.ts';
 import type { ResultStore } from '../../../lib/delivery/result-store.ts';
 import { describe as about, type StoredResult } from '../../../lib/delivery/stored-result.ts';
 import type { EncodedResult } from '../../../lib/sources/task-source.ts';
+import type { DiskFate } from './schedule.ts';
 import type { ProcessClock } from './sim-clock.ts';
 
 interface Written {
@@ -10,6 +11,13 @@ interface Written {
 }
 
 const writeMs = 3;
+const slowWriteMs = 1500;
+
+/** The process that an outbox belongs to. */
+export interface DiskUser {
+  diskFate(): DiskFate;
+  die(bringsBack: boolean): void;
+}
 
 /** What outlives a process. */
 export class SimDisk {
@@ -51,11 +59,13 @@ export class SimOutbox implements ResultStore {
   readonly full = false;
   readonly #disk: SimDisk;
   readonly #clock: ProcessClock;
+  readonly #user: DiskUser;
   readonly #index = new OutboxIndex();
 
-  constructor(disk: SimDisk, clock: ProcessClock) {
+  constructor(disk: SimDisk, clock: ProcessClock, user: DiskUser) {
     this.#disk = disk;
     this.#clock = clock;
+    this.#user = user;
     const files = [...disk.files.values()].sort((a, b) => (a.stored.key < b.stored.key ? -1 : 1));
     for (const { stored } of files) this.#index.add(stored);
   }
@@ -81,8 +91,12 @@ export class SimOutbox implements ResultStore {
     const text = JSON.stringify(result);
     const stored = about(key, result, this.#clock.now(), text.length);
     const earlier = this.ofTask(result.taskId);
-    await this.#pass(writeMs);
+    const fate = this.#user.diskFate();
+    if (fate === 'die-before') this.#user.die(true);
+    await this.#pass(fate === 'slow' ? slowWriteMs : writeMs);
+    if (fate === 'fail') throw new Error('no space is left');
     this.#disk.write({ stored, text });
+    if (fate === 'die-after') this.#user.die(false);
     await this.#pass(1);
     if (earlier !== undefined) this.remove(earlier.key);
     this.#index.add(stored);

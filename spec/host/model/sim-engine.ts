@@ -176,6 +176,7 @@ function taskOf({ taskId, job, leaseMs, pollCount }: Attempt): Task {
     taskType: 'a',
     inputData: {},
     pollCount,
+    ...(job % 4 === 3 && { externalInputPayloadStoragePath: 'elsewhere' }),
     ...(leaseMs > 0 && { responseTimeoutSeconds: leaseMs / 1000 }),
   };
 }

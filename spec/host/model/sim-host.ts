@@ -17,14 +17,15 @@ import { TaskWatch } from '../../../lib/host/task-watch.ts';
 import type { WorkerHostEvents } from '../../../lib/host/worker-host-events.ts';
 import type { WorkerSettings } from '../../../lib/settings/worker-settings.ts';
 import { LogRecorder } from '../../support/log-recorder.ts';
-import type { Schedule } from './schedule.ts';
+import type { DiskFate, Schedule } from './schedule.ts';
 import { ProcessClock, type SimClock } from './sim-clock.ts';
-import { SimOutbox, type SimDisk } from './sim-disk.ts';
+import { SimOutbox, type DiskUser, type SimDisk } from './sim-disk.ts';
 import type { SimEngine } from './sim-engine.ts';
 import { SimPool, type PoolBooks } from './sim-pool.ts';
 import { SimSource, type NetworkBooks, type SimProcess } from './sim-source.ts';
 
 export interface Books extends PoolBooks, NetworkBooks {
+  diskFate(): DiskFate;
   /** Its signal was aborted: nothing is sent of it. */
   dropped(taskId: string): void;
   died(): void;
@@ -39,11 +40,11 @@ export interface Surroundings {
 }
 
 /** How long a stop may take beyond its drain timeout: grace, the end of threads, a held poll, deliveries, the disk. */
-const stopMs = 1000 + 100 + 6000 + 2000 + 100;
-const forcedStopMs = 3 * 500 + 200;
+const stopMs = 1000 + 100 + 6000 + 2000 + 3100;
+const forcedStopMs = 3 * 500 + 3200;
 
 /** One process with the real parts of a host, put together as the host does it. */
-export class SimHost implements SimProcess {
+export class SimHost implements SimProcess, DiskUser {
   alive = true;
   closed = false;
   readonly inFlight: InFlight;
@@ -92,7 +93,7 @@ export class SimHost implements SimProcess {
     });
     this.delivery = new ResultDelivery(sender, {
       clock,
-      outbox: schedule.outbox === 'off' ? null : new SimOutbox(disk, clock),
+      outbox: schedule.outbox === 'off' ? null : new SimOutbox(disk, clock, this),
       storeFirst: schedule.outbox === 'always',
       ...deliveryReports({
         engine: watch,
@@ -140,6 +141,10 @@ export class SimHost implements SimProcess {
   /** It has neither stopped nor died. */
   get live(): boolean {
     return this.alive && !this.closed;
+  }
+
+  diskFate(): DiskFate {
+    return this.#around.books.diskFate();
   }
 
   die(bringsBack: boolean): void {

@@ -91,7 +91,7 @@ export class SimSource implements TaskSource {
   }
 
   fetchInput(task: Task): Promise<Task> {
-    return Promise.resolve(task);
+    return this.#request(this.#about(task.taskId), () => task);
   }
 
   async extendLease({ taskId }: TaskReference): Promise<void> {

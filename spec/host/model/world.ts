@@ -1,6 +1,6 @@
 import type { DeliveryRest } from '../../../lib/delivery/result-delivery.ts';
 import type { Outcome } from '../../../lib/task/outcome.ts';
-import type { Fate, Schedule, Step, Work } from './schedule.ts';
+import type { DiskFate, Fate, Schedule, Step, Work } from './schedule.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
 import { isOver, SimEngine, type Attempt } from './sim-engine.ts';
@@ -22,6 +22,7 @@ export class World implements Books {
   readonly #schedule: Schedule;
   #fates: Fate[];
   readonly #work: Work[];
+  #diskFates: DiskFate[];
   readonly #disturbed = new Set<string>();
   readonly #rejected = new Set<string>();
   /** Tasks that ended for good in a host that lives, and of which nothing is lost or dropped. */
@@ -33,6 +34,7 @@ export class World implements Books {
     this.#schedule = schedule;
     this.#fates = [...schedule.fates];
     this.#work = [...schedule.work];
+    this.#diskFates = [...schedule.disk];
     this.#host = new SimHost(schedule, this);
   }
 
@@ -63,6 +65,10 @@ export class World implements Books {
 
   work(): Work {
     return this.#work.shift() ?? easy;
+  }
+
+  diskFate(): DiskFate {
+    return this.#diskFates.shift() ?? 'ok';
   }
 
   started(taskId: string): void {
@@ -119,6 +125,7 @@ export class World implements Books {
   /** From here on all goes well. */
   async #settle(): Promise<void> {
     this.#fates = [];
+    this.#diskFates = [];
     this.#upAt = 0;
     const end = this.clock.now() + settleMs;
     while (this.clock.now() < end && !this.#settled()) {
