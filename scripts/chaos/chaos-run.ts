@@ -107,8 +107,8 @@ export class ChaosRun {
     const begun = Date.now();
     this.engineKills.push(begun);
     say('killing the engine');
-    await engine.kill();
-    const up = engine.restart();
+    const up = engine.kill().then(() => engine.restart());
+    // Before anything can fail: who asks again waits for it.
     this.#engineUp = up;
     up.catch(() => undefined);
     await meanwhile();
