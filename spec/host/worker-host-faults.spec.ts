@@ -57,23 +57,6 @@ describe('WorkerHost under faults', () => {
       expect(log.messages('info').filter((line) => line.includes('engine'))).to.have.lengthOf(1);
     });
 
-    it('polls all queues again at once when it is back', async () => {
-      const { host, source } = memoryHost([inlineWorker('a'), inlineWorker('b')]);
-      await host.start();
-      const waits = { a: 0, b: 0 };
-      host.on('poll:failed', ({ worker, retryMs }) => (waits[worker as 'a'] = retryMs));
-      source.pollFailure = sourceError('unreachable');
-      await eventually(() => waits.a > 400 && waits.b > 400);
-      source.pollFailure = null;
-      let back = 0;
-      host.on('engine:back', () => (back = source.polls.length));
-      await eventually(() => back > 0);
-      await eventually(() => {
-        const since = source.polls.slice(back - 1).map(({ taskType }) => taskType);
-        return since.includes('a') && since.includes('b');
-      }, 300);
-    });
-
     it('makes a result that is too large a failure for good that names its size', async () => {
       const { host, source } = await startedHost(inlineWorker('a', () => ({ x: 'y'.repeat(500) })));
       source.limit = 300;
