@@ -10,6 +10,7 @@ import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-s
 import { systemClock, type Clock } from '../task/clock.ts';
 import { createDefaultLogger } from '../telemetry/logger.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import { openTracing, type Tracing } from '../telemetry/tracing.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { CancellationWatch } from './cancellation-watch.ts';
 import { deliveryReports } from './delivery-reports.ts';
@@ -67,6 +68,7 @@ export class HostRuntime {
   readonly #inFlight: InFlight;
   readonly #metrics: Metrics;
   readonly #statistics: Statistics;
+  readonly #tracing: Tracing | null;
   readonly #leases: LeaseKeeper;
   readonly #outbox: Outbox | null;
   readonly #delivery: ResultDelivery;
@@ -127,6 +129,7 @@ export class HostRuntime {
     );
     this.#inFlight = new InFlight(clock);
     this.#metrics = new Metrics(() => this.status());
+    this.#tracing = openTracing(version, logger);
     this.#statistics = new Statistics(
       clock,
       (title) => this.#runners.find((runner) => runner.title === title)?.running ?? 0,
@@ -291,7 +294,7 @@ export class HostRuntime {
       const entry = this.#inFlight.get(taskId);
       return entry !== undefined && this.#clock.now() - entry.polledAt >= longTaskMs;
     };
-    const sender = new ResultSender(this.#source, this.#leases, lookUps, {
+    const sender = new ResultSender(this.#deliverer(), this.#leases, lookUps, {
       mayBeLate: isLong,
       onAttempt: ({ taskType, body }, ms, error) => {
         if (error === null) this.#metrics.resultAccepted(taskType, ms, body.length);
@@ -313,6 +316,18 @@ export class HostRuntime {
         leases: this.#leases,
       }),
     });
+  }
+
+  /** Each attempt is a span, while the task of the result is in flight. */
+  #deliverer(): Pick<TaskSource, 'deliver'> {
+    const source = this.#source;
+    if (this.#tracing === null) return source;
+    return {
+      deliver: (result) => {
+        const deliver = (): Promise<void> => source.deliver(result);
+        return this.#inFlight.get(result.taskId)?.trace?.deliver(deliver) ?? deliver();
+      },
+    };
   }
 
   #makeWatch(lookUps: LookUps): TaskWatch {
@@ -355,6 +370,7 @@ export class HostRuntime {
       logger: this.#logger,
       metrics: this.#metrics,
       statistics: this.#statistics,
+      tracing: this.#tracing,
       clock: this.#clock,
       onDrainTimeout: host.onDrainTimeout,
       drainReason: `The host is stopping, and its drain_timeout of ${host.drainTimeout} ms is over.`,

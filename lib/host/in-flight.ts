@@ -1,6 +1,7 @@
 import type { TaskState } from '../sources/task-source.ts';
 import type { Clock } from '../task/clock.ts';
 import type { Task } from '../task/task.ts';
+import type { TracedTask } from '../telemetry/traced-task.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface InFlightTask {
   aborted: string | null;
   /** When its signal was aborted, for either reason. */
   signalledAt: number;
+  /** Its span; null = it has not started, or tracing is off. */
+  trace: TracedTask | null;
 }
 
 /** Every task that this host holds: the one place that knows. */
@@ -67,6 +70,7 @@ export class InFlight {
       over: null,
       aborted: null,
       signalledAt: 0,
+      trace: null,
     };
     this.#tasks.set(task.taskId, entry);
     return entry;

@@ -5,6 +5,7 @@ import type { Metrics } from '../status/metrics.ts';
 import type { Statistics } from '../status/statistics.ts';
 import type { Clock } from '../task/clock.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { HeldPolls } from './held-polls.ts';
 import type { HostEvents } from './host-events.ts';
@@ -23,6 +24,8 @@ export interface RunnerContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly statistics: Statistics;
+  /** null = no tracer provider is registered. */
+  readonly tracing: Tracing | null;
   readonly clock: Clock;
   readonly onDrainTimeout: HostSettings['onDrainTimeout'];
   /** Why a task is ended when a stop runs out of time. */

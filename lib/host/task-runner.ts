@@ -269,6 +269,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const retry = error instanceof SourceError && error.kind !== 'refused';
+      entry.trace = this.#context.tracing?.start(entry.task) ?? null;
       this.ended(entry.task.taskId, retry ? failed(reason) : failedForGood(reason));
     }
   }
@@ -278,10 +279,13 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#pool.cancel(entry.task.taskId, new Error(reason));
   }
 
-  #submit({ queue, polledAt }: InFlightTask, task: Task): void {
+  #submit(entry: InFlightTask, task: Task): void {
+    const { queue, polledAt } = entry;
     const waitedMs = this.#context.clock.now() - polledAt;
     const limit = executionLimitOf(task, queue.settings, waitedMs);
-    this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit });
+    entry.trace = this.#context.tracing?.start(task) ?? null;
+    const trace = entry.trace === null ? null : { trace: entry.trace.carrier };
+    this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit, ...trace });
   }
 
   #finish(entry: InFlightTask, outcome: Outcome): void {
@@ -301,6 +305,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   }
 
   #drop(entry: InFlightTask): void {
+    entry.trace?.ended({ kind: 'cancelled' });
     this.#context.inFlight.remove(entry);
     this.#context.leases.forget(entry.task.taskId);
   }

@@ -38,6 +38,7 @@ export class TaskTally {
     const { metrics, statistics, events, logger } = this.#context;
     // What ran to its end is never handed back.
     const kind = outcome.kind as EndKind;
+    entry.trace?.ended(outcome);
     metrics.ended(entry.task.taskType, kind, durationMs);
     statistics.ended(this.#title(), kind, durationMs);
     this.meanDurationMs =
@@ -74,6 +75,7 @@ export class TaskTally {
   handedBack(entry: InFlightTask): void {
     const { metrics, events, logger } = this.#context;
     this.counts.handedBack++;
+    entry.trace?.ended({ kind: 'handed-back' });
     metrics.handedBack(entry.task.taskType);
     logger.debug({ worker: entry.queue.name, taskId: entry.task.taskId }, 'task handed back');
     events.emit('task:handed-back', () => describeTask(entry));

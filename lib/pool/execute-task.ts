@@ -1,20 +1,24 @@
 import type { Outcome } from '../task/outcome.ts';
-import type { Task } from '../task/task.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { outcomeOfReturn, outcomeOfThrow } from './envelope.ts';
+import type { Execution } from './execution-pool.ts';
+import { joinTrace } from './join-trace.ts';
 import type { RunningTask } from './running-task.ts';
 
 /** Runs a worker on a task and reports how it ended, once; never throws. A sync worker is reported at once. */
 export function executeTask(
   worker: WorkerAbc,
-  task: Task,
+  { task, trace }: Pick<Execution, 'task' | 'trace'>,
   context: RunningTask,
   ended: (outcome: Outcome) => void,
 ): void {
   let returned: unknown;
   let later: boolean;
   try {
-    returned = worker.execute(task, context);
+    returned =
+      trace === undefined
+        ? worker.execute(task, context)
+        : joinTrace(trace, () => worker.execute(task, context));
     later = isThenable(returned);
   } catch (error) {
     ended(outcomeOfThrow(error, []));

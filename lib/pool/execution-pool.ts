@@ -1,5 +1,6 @@
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
+import type { TraceCarrier } from '../task/trace-carrier.ts';
 
 /** A task on its way into a pool. */
 export interface Execution {
@@ -13,6 +14,8 @@ export interface Execution {
    * execution_timeout of 5000 ms"; else "longer than the 5000 ms that the <limitName> left it".
    */
   readonly limitName?: string;
+  /** The trace that spans made in `execute` join. */
+  readonly trace?: TraceCarrier;
 }
 
 export type TaskLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';

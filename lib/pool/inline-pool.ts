@@ -75,7 +75,7 @@ export class InlinePool implements ExecutionPool {
       ended,
     );
     // Later, so that a worker that does not await anything can't hold up the loop that submits.
-    setImmediate(() => executeTask(this.#worker, execution.task, context, ended));
+    setImmediate(() => executeTask(this.#worker, execution, context, ended));
   }
 
   cancel(taskId: string, reason: Error): void {

@@ -63,7 +63,7 @@ export class TaskDesk implements TaskOutlet {
     this.#running.set(task.taskId, context);
     if (limitMs !== null) this.#report({ kind: 'started', taskId: task.taskId });
     const run = (): void =>
-      executeTask(this.#worker, task, context, (outcome) => this.#end(context, outcome));
+      executeTask(this.#worker, message, context, (outcome) => this.#end(context, outcome));
     if (this.#origin === null) run();
     else this.#origin.run(task.taskId, run);
   }

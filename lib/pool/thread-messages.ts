@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { LogLine } from '../task/log-line.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
+import type { TraceCarrier } from '../task/trace-carrier.ts';
 import type { TaskLogRecord } from './execution-pool.ts';
 
 /** How a thread finds its worker: the module to import, and which of that module's workers it is. */
@@ -26,6 +27,7 @@ export interface TaskMessage {
   readonly task: Task;
   readonly workerName: string;
   readonly limitMs: number | null;
+  readonly trace?: TraceCarrier;
 }
 
 /** Host to thread. */

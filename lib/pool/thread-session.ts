@@ -84,10 +84,11 @@ export class ThreadSession {
   }
 
   submit(execution: Execution): void {
-    const { task, workerName, limitMs } = execution;
+    const { task, workerName, limitMs, trace } = execution;
+    const message = { task, workerName, limitMs };
     this.tasks.set(task.taskId, new PoolTask(execution));
     if (this.#toSend.length === 0) queueMicrotask(() => this.#flush());
-    this.#toSend.push({ task, workerName, limitMs });
+    this.#toSend.push(trace === undefined ? message : { ...message, trace });
   }
 
   cancel(taskId: string, reason: Error): void {
