@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger-interface.ts';
 import { bearsToken } from './access-token.ts';
 import { ControlError } from './control-error.ts';
 import type { HostControls, HostView } from './host-view.ts';
+import { workerTitle } from './worker-title.ts';
 
 export interface ControlOptions {
   readonly view: HostView;
@@ -88,10 +89,12 @@ function refusal(token: string | null, header: string | undefined): ControlError
   );
 }
 
-/** @param worker undefined = all. */
+/** @param worker a task name, or the title of one of several workers of that name; undefined = all. */
 function expectWorker(view: HostView, worker: string | undefined): void {
-  const known = view.status().workers.flatMap(({ names }) => names);
+  const { workers } = view.status();
+  const known = workers.flatMap(({ names }) => names);
   if (worker === undefined || known.includes(worker)) return;
+  if (workers.some((each) => workerTitle(each) === worker)) return;
   const list = known.length === 0 ? 'none' : [...new Set(known)].join(', ');
   throw new ControlError(404, `No worker here is named ${worker}. There are: ${list}.`);
 }
