@@ -18,7 +18,8 @@ import { Side, type SideEnd } from './chaos/side.ts';
 import { commandLine } from './engine/command-line.ts';
 import { startEngine } from './engine/start-engine.ts';
 
-const limitMs = 10 * 60_000;
+/** A minute or two on an idle machine; one whose server starts for a minute needs many. */
+const limitMs = 15 * 60_000;
 /** Time to the end once the faults are over: two leases in a row, and a slow machine. */
 const finishMs = 120_000;
 const responseTimeoutSeconds = 20;

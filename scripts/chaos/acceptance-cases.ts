@@ -13,20 +13,22 @@ async function outage(
 ): Promise<void> {
   const ids: string[] = [];
   for (let count = 0; count < tasks; count++) {
-    ids.push(await scene.begin('wait', 900, { durationMs: 20_000 + 250 * count }));
+    ids.push(await scene.begin('wait', 900, { durationMs: 60_000 + 250 * count }));
   }
-  const before = scene.work().size;
-  say(`${before} tasks had begun when the last workflow was started`);
-  await scene.until('all tasks running', () => scene.work().size >= tasks, 60_000);
-  const running = [...scene.work().values()].filter(({ endedAt }) => endedAt === null).length;
+  const taskIds = await Promise.all(
+    ids.map(async (id) => (await scene.attempts(id))[0]?.taskId ?? ''),
+  );
+  const ended = (): number =>
+    taskIds.filter((id) => (scene.work().get(id)?.endedAt ?? null) !== null).length;
+  await scene.until('all tasks running', () => taskIds.every((id) => scene.work().has(id)), 60_000);
+  const running = tasks - ended();
   await scene.engine.halt();
   const begun = Date.now();
   say(`engine stopped with ${running} tasks running`);
   await sleep(outageMs / 2);
   if (killHost) {
     const { stored, at } = await scene.host.kill();
-    const ended = [...scene.work().values()].filter(({ endedAt }) => endedAt !== null).length;
-    say(`host killed ${at - begun} ms into it: ${ended} tasks had ended, ${stored.size} stored`);
+    say(`host killed ${at - begun} ms into it: ${ended()} tasks had ended, ${stored.size} stored`);
     scene.host.restart();
   }
   await sleep(begun + outageMs - Date.now());

@@ -15,11 +15,11 @@ if (unknown !== undefined) {
   );
   process.exit(2);
 }
-for (const name of positionals.length > 0 ? positionals : Object.keys(cases)) {
-  const scene = await AcceptanceScene.start();
-  try {
+const scene = await AcceptanceScene.start();
+try {
+  for (const name of positionals.length > 0 ? positionals : Object.keys(cases)) {
     await cases[name]?.(scene, (line) => void process.stdout.write(`${name}: ${line}\n`));
-  } finally {
-    await scene.end();
   }
+} finally {
+  await scene.end();
 }

@@ -15,7 +15,9 @@ export interface ChaosRunOptions {
 }
 
 /** Pause between two starts of a workflow on every side: enough to spread them over the kills. */
-const startPauseMs = 80;
+const startPauseMs = 120;
+/** A server that has just come back may take its time. */
+const startTries = 5;
 /** Into an outage: by then results that came at its beginning are stored, later ones are in memory. */
 const midOutageMs = 5500;
 
@@ -78,15 +80,17 @@ export class ChaosRun {
     }
   }
 
-  /** One that a kill cuts off is started once more; what became of the other, nobody asks. */
+  /** One that is cut off is started once more; what became of the other, nobody asks. */
   async #startOne(workload: Workload): Promise<void> {
-    await this.#engineUp;
-    const kills = this.engineKills.length;
-    try {
-      await workload.startOne();
-    } catch (error) {
-      if (this.engineKills.length === kills) throw error;
-      await this.#startOne(workload);
+    for (let tries = 1; ; tries++) {
+      await this.#engineUp;
+      try {
+        await workload.startOne();
+        return;
+      } catch (error) {
+        if (tries === startTries) throw error;
+        await sleep(1000, undefined, { signal: this.#options.signal });
+      }
     }
   }
 

@@ -19,6 +19,10 @@ async function execute(task: Task, { signal }: TaskContext): Promise<object> {
 
 export default [
   defineWorker(`${prefix}-first`, execute, { concurrency: 12 }),
-  defineWorker([`${prefix}-left`, `${prefix}-right`], execute, { concurrency: 20, threads: 2 }),
+  defineWorker([`${prefix}-left`, `${prefix}-right`], execute, {
+    concurrency: 20,
+    threads: 2,
+    pollingInterval: 300,
+  }),
   defineWorker(`${prefix}-last`, execute, { concurrency: 12 }),
 ];

@@ -3,7 +3,7 @@ import type { EngineApi, EngineWorkflow } from './engine-api.ts';
 import type { Random } from './random.ts';
 
 /** Few requests beside those of the hosts. */
-const nudgePauseMs = 30;
+const nudgePauseMs = 100;
 const steps = ['first', 'left', 'right', 'last'] as const;
 
 export interface WorkloadOptions {
@@ -19,6 +19,8 @@ export class Workload {
   readonly #api: EngineApi;
   readonly #options: WorkloadOptions;
   readonly #completed = new Set<string>();
+  /** Milliseconds since 1970, by id. */
+  readonly #startedAt = new Map<string, number>();
 
   constructor(api: EngineApi, options: WorkloadOptions) {
     this.#api = api;
@@ -50,17 +52,21 @@ export class Workload {
   async startOne(): Promise<void> {
     const { prefix, random } = this.#options;
     const durations = Object.fromEntries(steps.map((step) => [step, duration(random)]));
-    this.ids.push(await this.#api.startWorkflow(prefix, durations));
+    const id = await this.#api.startWorkflow(prefix, durations);
+    this.ids.push(id);
+    this.#startedAt.set(id, Date.now());
   }
 
   /**
-   * Goes through those that are not over, again and again, and has the server decide them: SQLite's
+   * Goes through those that are not over after a lease's time, again and again, and has the server decide them: SQLite's
    * own sweep finds a silent worker minutes late. Never rejects; an engine that is away is asked
    * again.
    */
   async nudge(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const oldest = Date.now() - this.#options.responseTimeoutSeconds * 1000;
       for (const id of this.#running()) {
+        if ((this.#startedAt.get(id) ?? 0) > oldest) break;
         await this.#nudgeOne(id).catch(() => undefined);
         await sleep(nudgePauseMs);
       }
