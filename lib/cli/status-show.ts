@@ -60,12 +60,17 @@ function drawBelow(latest: FetchedStatus | string): void {
   print(`${linesOf(latest).join('\n')}\n`);
 }
 
-/** Each line over the one before, so that nothing flickers; what does not fit is left out. */
+/** Each line over the one before, so that nothing flickers. */
 function drawOver(latest: FetchedStatus | string): void {
-  const lines = linesOf(latest).slice(0, process.stdout.rows - 1);
-  const rest = lines.map((line) => `${line}\x1b[K\n`).join('');
+  const lines = fitted(linesOf(latest), process.stdout.rows - 1);
+  const text = lines.map((line) => `${line}\x1b[K\n`).join('');
   // No line may wrap: the next would be written over the wrong one.
-  process.stdout.write(`\x1b[?7l\x1b[H${rest}\x1b[J\x1b[?7h`);
+  process.stdout.write(`\x1b[?7l\x1b[H${text}\x1b[J\x1b[?7h`);
+}
+
+function fitted(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines`];
 }
 
 function print(text: string): void {

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import { ControlError } from './control-error.ts';
@@ -13,12 +13,12 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = statusOf(error);
     if (status < 500) return reply.code(status).send({ error: error.message });
-    logger.error({ err: error, url: request.url }, 'the status server failed to answer');
+    logger.error({ err: error, path: pathOf(request) }, 'the status server failed to answer');
     return reply.code(status).send({ error: 'internal error: see the log of the host' });
   });
 
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
+    const path = pathOf(request);
     const allowed = methods.get(path);
     if (allowed === undefined) {
       return reply.code(404).send({ error: `There is nothing at ${path}.` });
@@ -28,6 +28,11 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
       .header('allow', allowed.join(', '))
       .send({ error: `${path} answers ${allowed.join(', ')}, not ${request.method}.` });
   });
+}
+
+/** Without the query, which may hold what belongs in no log. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? '';
 }
 
 function statusOf(error: FastifyError): number {

@@ -1,12 +1,14 @@
-/* global document */
+/* global clearTimeout, document, setTimeout */
 import { askForToken, confirmed } from './dialogs.js';
 import { byId, element, setText } from './elements.js';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const outcomeMs = 10_000;
 
 /** What an operator may do to the whole host; nothing of it is there without a token. */
 export class OperatePanel {
   #control;
+  #outdated;
 
   constructor(control) {
     this.#control = control;
@@ -37,15 +39,20 @@ export class OperatePanel {
 
   /** Asks the host for something and tells what came of it. */
   async act(action, body, done) {
-    const outcome = byId('outcome');
     try {
       await this.#control.ask(action, body);
-      outcome.className = '';
-      setText(outcome, done);
+      this.#tell(done, '');
     } catch (error) {
-      outcome.className = 'problem';
-      setText(outcome, error.message);
+      this.#tell(error.message, 'problem');
     }
+  }
+
+  #tell(text, className) {
+    const outcome = byId('outcome');
+    outcome.className = className;
+    setText(outcome, text);
+    clearTimeout(this.#outdated);
+    this.#outdated = setTimeout(() => setText(outcome, ''), outcomeMs);
   }
 
   async #pauseAll() {
