@@ -39,7 +39,7 @@ export class TaskTally {
     // What ran to its end is never handed back.
     const kind = outcome.kind as EndKind;
     entry.trace?.ended(outcome);
-    metrics.ended(entry.task.taskType, kind, durationMs);
+    metrics.ended(entry.task.taskType, kind, durationMs, outcome.errorName);
     statistics.ended(this.#title(), kind, durationMs);
     this.meanDurationMs =
       this.meanDurationMs === null ? durationMs : this.meanDurationMs * 0.9 + durationMs * 0.1;

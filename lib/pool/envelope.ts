@@ -24,6 +24,7 @@ export function outcomeOfThrow(thrown: unknown, lines: readonly LogLine[]): Outc
     kind: isRetryable(thrown) ? 'failed' : 'failed-for-good',
     output: '{}',
     reason: messageOf(thrown),
+    errorName: nameOf(thrown),
     logs: stack === undefined ? lines : [...lines, { log: stack, createdTime: Date.now() }],
   };
 }
@@ -35,6 +36,16 @@ function stackOf(thrown: unknown): string | undefined {
     return isError(thrown) && typeof thrown.stack === 'string' ? thrown.stack : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function nameOf(thrown: unknown): string {
+  try {
+    return isError(thrown) && typeof thrown.name === 'string'
+      ? thrown.name.slice(0, 100)
+      : typeof thrown;
+  } catch {
+    return 'unknown';
   }
 }
 

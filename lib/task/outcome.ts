@@ -14,6 +14,8 @@ export interface Outcome {
   /** JSON text of an object: made once, where the task ran, and sent as it is. */
   readonly output: string;
   readonly reason?: string;
+  /** Name of the error that the task threw. */
+  readonly errorName?: string;
   /** The host ended the task at its limit. */
   readonly timedOut?: boolean;
   /** Whole seconds, 0 or more; with `deferred` only. */

@@ -112,6 +112,7 @@ export class SimHost implements SimProcess, DiskUser {
       (listener) => new SimPool(schedule.slots, listener, clock, this.#checked(books)),
       {
         ...records,
+        tracing: null,
         source,
         inFlight,
         leases,
