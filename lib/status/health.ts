@@ -20,6 +20,8 @@ const stuckMarginMs = 60_000;
 /** After a failure the engine itself may ask for a long pause (`Retry-After`). */
 const longestBackoffMs = 3_600_000;
 const silentEngineMs = 15_000;
+/** On top of a longer pause between polls. */
+const answerMs = 10_000;
 /** The first two deaths in a row may be the fault of two tasks. */
 const deathsInARow = 3;
 
@@ -88,7 +90,7 @@ function engineProblems({ engine, workers }: WorkerHostStatus, now: number): str
   if (engine.answeredAt === null) return ['the engine has not answered yet'];
   const pause = Math.min(...polling.map(({ pollingInterval }) => pollingInterval));
   const silentMs = now - Date.parse(engine.answeredAt);
-  if (silentMs <= silentEngineMs + pause) return [];
+  if (silentMs <= Math.max(silentEngineMs, pause + answerMs)) return [];
   return [`the engine has not answered for ${seconds(silentMs)}, although workers poll`];
 }
 

@@ -177,6 +177,15 @@ describe('the dashboard', () => {
       await eventually(() => expect(host.calls).to.deep.equal([['setLogLevel', 'debug']]));
     });
 
+    it('locks itself, and says why, when the token is no longer right', async () => {
+      const { page } = await open({ token, unlocked: true });
+      await page.evaluate("sessionStorage.setItem('worker-host-token', 'old')");
+      await page.getByRole('button', { name: 'Pause task_1' }).click();
+      await text(page, '#outcome', 'This is not the token of the host.');
+      expect(await page.locator('#outcome').isVisible()).to.equal(true);
+      expect(await page.getByRole('button', { name: 'Pause task_1' }).count()).to.equal(0);
+    });
+
     it('tells why the host refused', async () => {
       const { page, host } = await open({ token, unlocked: true });
       host.fault = new Error('broken');
