@@ -69,7 +69,10 @@ async function endByCrash(target: Stoppable, logger: Logger): Promise<void> {
   // From here on a further exception must not start this again, nor end the process early.
   process.on('uncaughtException', (error) => logger.fatal({ err: error }, 'and another one'));
   try {
-    await Promise.race([target.stop('uncaughtException'), sleep(crashDrainMs)]);
+    const stopped = target.stop('uncaughtException').then(() => true);
+    const inTime = await Promise.race([stopped, sleep(crashDrainMs, false)]);
+    // What is left of the results is stored by force, not lost.
+    if (!inTime) await Promise.race([target.force?.(), sleep(forceMs)]);
   } catch (error) {
     logger.error({ err: error }, 'could not stop in an orderly way');
   }
