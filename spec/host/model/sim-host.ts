@@ -23,6 +23,7 @@ import { SimOutbox, type DiskUser, type SimDisk } from './sim-disk.ts';
 import type { SimEngine } from './sim-engine.ts';
 import { SimPool, type PoolBooks } from './sim-pool.ts';
 import { SimSource, type NetworkBooks, type SimProcess } from './sim-source.ts';
+import { TaskLog } from '../../../lib/telemetry/task-log.ts';
 
 export interface Books extends PoolBooks, NetworkBooks {
   diskFate(): DiskFate;
@@ -113,11 +114,13 @@ export class SimHost implements SimProcess, DiskUser {
       {
         ...records,
         tracing: null,
+        tracing: null,
         source,
         inFlight,
         leases,
         events,
         logger,
+        taskLog: new TaskLog(logger, { payloads: false }),
         clock,
         engine: watch,
         delivery: this.delivery,
