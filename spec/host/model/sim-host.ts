@@ -114,7 +114,6 @@ export class SimHost implements SimProcess, DiskUser {
       {
         ...records,
         tracing: null,
-        tracing: null,
         source,
         inFlight,
         leases,
