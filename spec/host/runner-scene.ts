@@ -14,6 +14,7 @@ import { TaskRunner } from '../../lib/host/task-runner.ts';
 import type { WorkerHostEvents } from '../../lib/host/worker-host-events.ts';
 import type { WorkerSettings } from '../../lib/settings/worker-settings.ts';
 import { FakeClock, settled } from '../delivery/fake-clock.ts';
+import { TaskLog } from '../../lib/telemetry/task-log.ts';
 import { HandPool } from '../support/hand-pool.ts';
 import { unreadRecords } from '../support/records.ts';
 import { LogRecorder } from '../support/log-recorder.ts';
@@ -24,6 +25,7 @@ export interface RunnerSceneOptions {
   readonly onDrainTimeout?: RunnerContext['onDrainTimeout'];
   readonly drainTimeout?: number;
   readonly settings?: Partial<WorkerSettings>;
+  readonly tracing?: RunnerContext['tracing'];
 }
 
 const noSettings = {
@@ -59,19 +61,21 @@ export class RunnerScene {
     onDrainTimeout = 'hand_back',
     drainTimeout = 10_000,
     settings = {},
+    tracing = null,
   }: RunnerSceneOptions = {}) {
     const { clock, source, inFlight, leases } = this;
     const { logger } = this.log;
     const events = new HostEvents(this.emitter, logger);
     const context: RunnerContext = {
       ...unreadRecords(clock),
-      tracing: null,
+      tracing,
       source,
       inFlight,
       leases,
       clock,
       events,
       logger,
+      taskLog: new TaskLog(logger, { payloads: false }),
       delivery: new ResultDelivery(
         new ResultSender(source, leases, new LookUps(source, clock), {
           mayBeLate: () => false,
