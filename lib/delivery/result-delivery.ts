@@ -120,7 +120,8 @@ export class ResultDelivery {
       this.pending > maxPending ||
       this.#pendingBytes > maxPendingBytes ||
       this.#outbox?.full === true ||
-      this.#late?.failing === true
+      // While nothing is pending, nothing would be stored either, and failing would never end.
+      (this.#late?.failing === true && this.pending > 0)
     );
   }
 

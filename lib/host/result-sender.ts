@@ -49,7 +49,7 @@ export class ResultSender {
     try {
       await this.#deliver(result);
       let end: SendEnd = 'accepted';
-      if (this.#leases.isDoubtful(taskId)) end = await this.#repair(result);
+      if (this.#leases.isDoubtful(taskId) && isFinal(result)) end = await this.#repair(result);
       else if ((attempt > 1 || this.#options.mayBeLate(result)) && this.#lookUps.take())
         end = await this.#judge(result);
       this.#leases.forget(taskId);
@@ -91,6 +91,11 @@ export class ResultSender {
 function nothingToLearn(error: unknown): null {
   if (error instanceof SourceError && error.kind === 'refused') return null;
   throw error;
+}
+
+/** After the others the task may run somewhere else already: sent again, they would take it from there. */
+function isFinal({ kind }: EncodedResult): boolean {
+  return kind !== 'deferred' && kind !== 'handed-back';
 }
 
 /** The states in which the engine leaves a task whose result it applied. */

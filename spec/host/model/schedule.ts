@@ -135,7 +135,10 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   fates: fc.array(fate, { maxLength: 50 }),
   work: fc.array(work, { maxLength: 15 }),
   // Without `fail`: see the schedule that is skipped.
-  disk: fc.array(fc.constantFrom<DiskFate>('ok', 'ok', 'ok', 'slow', 'die-before', 'die-after'), {
-    maxLength: 8,
-  }),
+  disk: fc.array(
+    fc.constantFrom<DiskFate>('ok', 'ok', 'ok', 'slow', 'fail', 'die-before', 'die-after'),
+    {
+      maxLength: 8,
+    },
+  ),
 });
