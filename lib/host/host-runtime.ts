@@ -10,6 +10,8 @@ import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-s
 import { systemClock, type Clock } from '../task/clock.ts';
 import { createDefaultLogger } from '../telemetry/logger.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import { RepeatedLines } from '../telemetry/repeated-lines.ts';
+import { TaskLog } from '../telemetry/task-log.ts';
 import { openTracing, type Tracing } from '../telemetry/tracing.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { CancellationWatch } from './cancellation-watch.ts';
@@ -60,7 +62,8 @@ export class HostRuntime {
   readonly #workers: readonly WorkerAbc[];
   readonly #options: WorkerHostOptions;
   readonly #owner: RuntimeOwner;
-  readonly #logger: Logger;
+  readonly #logger: RepeatedLines;
+  readonly #taskLog: TaskLog;
   readonly #clock: Clock;
   readonly #events: HostEvents;
   readonly #source: TaskSource;
@@ -75,8 +78,7 @@ export class HostRuntime {
   readonly #watch: TaskWatch;
   readonly #memory: MemoryWatch | null;
   readonly #runners: readonly TaskRunner[];
-  /** Between two polls nothing else may hold the process. */
-  readonly #keepAlive = setInterval(() => undefined, 2 ** 30);
+  #keepAlive: NodeJS.Timeout | undefined;
   readonly #drain: Drain;
   #startedAt: string | null = null;
   #status: StatusServer | null = null;
@@ -91,11 +93,12 @@ export class HostRuntime {
     owner: RuntimeOwner,
   ): Promise<HostRuntime> {
     const settings = resolveLayers(workers, options);
-    const logger = options.logger ?? createDefaultLogger();
+    const ownLogger = options.logger ?? createDefaultLogger();
+    const logger = new RepeatedLines(ownLogger);
     for (const warning of settings.warnings) logger.warn(warning);
     const outbox = await openOutboxOf(settings.host, options, logger);
     try {
-      return new HostRuntime(workers, options, { settings, logger, outbox, owner });
+      return new HostRuntime(workers, options, { settings, logger, ownLogger, outbox, owner });
     } catch (error) {
       await outbox?.close();
       throw error;
@@ -105,7 +108,7 @@ export class HostRuntime {
   private constructor(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
-    { settings, logger, outbox, owner }: Surroundings,
+    { settings, logger, ownLogger, outbox, owner }: Surroundings,
   ) {
     const { host } = settings;
     const clock = systemClock;
@@ -113,6 +116,7 @@ export class HostRuntime {
     this.#workers = workers;
     this.#options = options;
     this.#logger = logger;
+    this.#taskLog = new TaskLog(ownLogger, { payloads: host.logPayloads });
     this.#clock = clock;
     this.#owner = owner;
     this.#outbox = outbox;
@@ -144,6 +148,8 @@ export class HostRuntime {
   }
 
   async start(): Promise<void> {
+    // Between two polls nothing else may hold the process.
+    this.#keepAlive = setInterval(() => undefined, 2 ** 30);
     this.#status = await this.#serveStatus();
     await Promise.all(this.#runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
@@ -368,6 +374,7 @@ export class HostRuntime {
       engine: this.#engine,
       events: this.#events,
       logger: this.#logger,
+      taskLog: this.#taskLog,
       metrics: this.#metrics,
       statistics: this.#statistics,
       tracing: this.#tracing,
@@ -432,6 +439,7 @@ export class HostRuntime {
     await this.#outbox?.close();
     await this.#source.close();
     await this.#status?.close();
+    this.#logger.flush();
     return { stored, lost: abandoned };
   }
 }
@@ -448,7 +456,8 @@ function openOutboxOf(
 
 interface Surroundings {
   readonly settings: Resolution;
-  readonly logger: Logger;
+  readonly logger: RepeatedLines;
+  readonly ownLogger: Logger;
   readonly outbox: Outbox | null;
   readonly owner: RuntimeOwner;
 }

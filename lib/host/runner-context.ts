@@ -5,6 +5,7 @@ import type { Metrics } from '../status/metrics.ts';
 import type { Statistics } from '../status/statistics.ts';
 import type { Clock } from '../task/clock.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import type { TaskLog } from '../telemetry/task-log.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { EngineWatch } from './engine-watch.ts';
 import type { HeldPolls } from './held-polls.ts';
@@ -22,6 +23,7 @@ export interface RunnerContext {
   readonly engine: EngineWatch;
   readonly events: HostEvents;
   readonly logger: Logger;
+  readonly taskLog: TaskLog;
   readonly metrics: Metrics;
   readonly statistics: Statistics;
   /** null = no tracer provider is registered. */

@@ -229,10 +229,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     else this.#finish(entry, failed(this.#context.drainReason));
   }
 
-  logged(taskId: string, { level, message, fields }: TaskLogRecord): void {
+  logged(taskId: string, record: TaskLogRecord): void {
     const entry = this.#context.inFlight.get(taskId);
     const origin = entry === undefined ? { worker: this.name, taskId } : describeTask(entry);
-    this.#context.logger[level]({ ...fields, ...origin }, message);
+    this.#context.taskLog.line(origin, record);
   }
 
   trouble(message: string, error: unknown): void {
@@ -285,6 +285,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     const limit = executionLimitOf(task, queue.settings, waitedMs);
     entry.trace = this.#context.tracing?.start(task) ?? null;
     const trace = entry.trace === null ? null : { trace: entry.trace.carrier };
+    this.#context.taskLog.input(() => describeTask(entry), task);
     this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit, ...trace });
   }
 
@@ -292,6 +293,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     entry.state = 'delivering';
     const durationMs = this.#context.clock.now() - (entry.startedAt ?? entry.polledAt);
     const [result, final] = this.#encode(entry, outcome);
+    this.#context.taskLog.output(() => describeTask(entry), entry.task, final.output);
     this.#tally.ended(entry, final, Math.round(durationMs));
     void this.#deliver(entry, result);
   }

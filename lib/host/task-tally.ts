@@ -46,10 +46,7 @@ export class TaskTally {
     const end = (): TaskEvent & { durationMs: number } => ({ ...describeTask(entry), durationMs });
     if (outcome.kind === 'completed') {
       this.counts.completed++;
-      logger.debug(
-        { worker: entry.queue.name, taskId: entry.task.taskId, durationMs },
-        'task completed',
-      );
+      logger.debug(end(), 'task completed');
       events.emit('task:completed', end);
     } else if (outcome.kind === 'deferred') {
       this.counts.deferred++;
@@ -77,7 +74,7 @@ export class TaskTally {
     this.counts.handedBack++;
     entry.trace?.ended({ kind: 'handed-back' });
     metrics.handedBack(entry.task.taskType);
-    logger.debug({ worker: entry.queue.name, taskId: entry.task.taskId }, 'task handed back');
+    logger.debug(describeTask(entry), 'task handed back');
     events.emit('task:handed-back', () => describeTask(entry));
   }
 

@@ -6,7 +6,7 @@ interface LogMethod {
 /** The part of pino's interface that this package uses: any pino logger fits, and most others. */
 export interface Logger {
   /** Least level that is written, where the logger tells: what lies below it need not be made. Can be changed at any time. */
-  level?: string;
+  level?: string | undefined;
   readonly trace: LogMethod;
   readonly debug: LogMethod;
   readonly info: LogMethod;

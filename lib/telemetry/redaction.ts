@@ -1,4 +1,5 @@
-const secretFields = [
+/** Names of fields whose values are never logged. */
+export const secretFields: readonly string[] = [
   'authorization',
   'Authorization',
   'x-authorization',
