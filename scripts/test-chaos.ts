@@ -51,7 +51,7 @@ const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(limitMs)
 process.stdout.write(`chaos: seed ${seed}, ${workflows} workflows of four tasks on each side\n`);
 const directory = await mkdtemp(join(tmpdir(), 'worker-host-chaos-'));
 say(`logs: ${directory}`);
-const engine = await startEngine({ flavour: 'sqlite', durable: true, say });
+const engine = await startEngine({ flavour: 'sqlite', durable: true, sweepSeconds: 10, say });
 const sides: Side[] = [];
 const checks: Check[] = [];
 try {

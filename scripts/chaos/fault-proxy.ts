@@ -7,7 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault-plan.ts';
 import { ProxyJournal, type HandOver } from './proxy-journal.ts';
@@ -34,11 +34,13 @@ export class FaultProxy {
   readonly #engine: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server: Server;
+  readonly #connectedAt = new WeakMap<Socket, number>();
 
   private constructor(engineUrl: string) {
     this.#engine = new URL(engineUrl);
     this.#server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
     this.#server.keepAliveTimeout = 60_000;
+    this.#server.on('connection', (socket: Socket) => this.#connectedAt.set(socket, Date.now()));
   }
 
   /** @param engineUrl the base of the engine's API */
@@ -113,11 +115,14 @@ export class FaultProxy {
     };
   }
 
-  #note({ kind, body }: Exchange, answer: EngineAnswer, arrives: HandOver['way']): void {
+  #note({ kind, body, incoming }: Exchange, answer: EngineAnswer, arrives: HandOver['way']): void {
     if (answer.status !== 200) return;
     if (kind === 'result') this.journal.accepted(updateOf(body).taskId);
     if (kind !== 'poll') return;
-    for (const taskId of polledTaskIds(answer.body)) this.journal.handedOver(taskId, arrives);
+    const connectedAt = this.#connectedAt.get(incoming.socket) ?? 0;
+    for (const taskId of polledTaskIds(answer.body)) {
+      this.journal.handedOver(taskId, arrives, connectedAt);
+    }
   }
 }
 

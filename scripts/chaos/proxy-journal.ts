@@ -3,6 +3,8 @@ import type { RequestKind } from './request-kind.ts';
 /** How a task came to the host: in an answer that arrived, that was cut, or that nobody waited for. */
 export interface HandOver {
   readonly at: number;
+  /** When the host opened the connection: it went to the process that was alive then. */
+  readonly connectedAt: number;
   readonly way: 'arrived' | 'cut' | 'unheard';
 }
 
@@ -12,9 +14,9 @@ export class ProxyJournal {
   readonly #accepted = new Map<string, number>();
   readonly #faults = new Map<string, number>();
 
-  handedOver(taskId: string, way: HandOver['way']): void {
+  handedOver(taskId: string, way: HandOver['way'], connectedAt: number): void {
     const earlier = this.#handOvers.get(taskId) ?? [];
-    this.#handOvers.set(taskId, [...earlier, { at: Date.now(), way }]);
+    this.#handOvers.set(taskId, [...earlier, { at: Date.now(), connectedAt, way }]);
   }
 
   accepted(taskId: string): void {

@@ -103,7 +103,8 @@ function neverStarted(task: EngineTask, { journal, hostKills, engineKills }: Evi
   if (last?.way === 'cut') return 'answerCut';
   if (last?.way === 'unheard') return 'hostKilledPolling';
   if (last !== undefined) {
-    const killed = hostKills.some(({ at }) => at >= last.at - slackMs && at <= overAt(task));
+    // An answer may still go to a socket whose process has just been killed.
+    const killed = hostKills.some(({ at }) => at >= last.connectedAt && at <= overAt(task));
     return killed ? 'hostKilledBefore' : 'stranded';
   }
   const startedAt = task.startTime ?? 0;

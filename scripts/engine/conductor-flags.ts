@@ -1,9 +1,12 @@
 /**
  * What makes a Conductor server fit for tests: loopback only, parts nobody here asks for left out,
- * and a quiet log. The long `workflowOffsetTimeout` makes response timeouts punctual (a short one
- * delays them), and endless keep-alive keeps connection counts out of the tests.
+ * and a quiet log. Endless keep-alive keeps connection counts out of the tests.
+ *
+ * @param sweepSeconds between two looks of the server at one workflow. A long time makes response
+ *   timeouts punctual. A short one delays them, but a JOIN that waited long, and what a killed
+ *   server left half done, goes on within it.
  */
-export function commonFlags(port: number): string[] {
+export function commonFlags(port: number, sweepSeconds = 3600): string[] {
   return [
     `--server.port=${port}`,
     '--server.address=127.0.0.1',
@@ -11,7 +14,7 @@ export function commonFlags(port: number): string[] {
     '--conductor.integrations.ai.enabled=false',
     '--conductor.scheduler.enabled=false',
     '--conductor.metrics-prometheus.enabled=false',
-    '--conductor.app.workflowOffsetTimeout=3600s',
+    `--conductor.app.workflowOffsetTimeout=${sweepSeconds}s`,
     '--logging.level.root=WARN',
   ];
 }

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly flavour: EngineFlavour;
   /** SQLite in a file, so that the data outlive the server. Default false: in memory. */
   readonly durable?: boolean;
+  /** Seconds between two looks of the server at one workflow; see `commonFlags`. */
+  readonly sweepSeconds?: number;
   /** Any free port by default. */
   readonly port?: number;
   /** Takes one line per step that may last. Default: stderr. */
@@ -66,7 +68,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       flags.splice(0, flags.length, ...redisFlags(redisPort));
     }
     const port = options.port ?? (await freePort());
-    const all = [...commonFlags(port), ...flags];
+    const all = [...commonFlags(port, options.sweepSeconds), ...flags];
     const start = (): Promise<ChildServer> => startConductorProcess(program, all, directory, port);
     server = await start();
     return {

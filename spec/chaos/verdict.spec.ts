@@ -35,7 +35,10 @@ function evidence(story: Story): Evidence {
     workflows: [{ workflowId: 'w', status: 'COMPLETED', tasks: [task] }],
     work: new Map(story.work === undefined ? [] : [['t', { ...work, ...story.work }]]),
     journal: {
-      handOversOf: () => (handedOver === undefined ? [] : [{ at: start + 5, way: handedOver }]),
+      handOversOf: () =>
+        handedOver === undefined
+          ? []
+          : [{ at: start + 5, connectedAt: start - 1000, way: handedOver }],
       acceptedAt: () => acceptedAt,
     },
     hostKills:
@@ -58,9 +61,10 @@ describe('the verdict of a chaos run', () => {
 
   it('holds a task that a living host polled and never started against the host', () => {
     expect(causeOf({ handedOver: 'arrived' })).to.equal('stranded');
-    expect(causeOf({ handedOver: 'arrived', hostKilledAt: start + 50 })).to.equal(
-      'hostKilledBefore',
-    );
+    for (const hostKilledAt of [start + 50, start - 500]) {
+      expect(causeOf({ handedOver: 'arrived', hostKilledAt })).to.equal('hostKilledBefore');
+    }
+    expect(causeOf({ handedOver: 'arrived', hostKilledAt: start - 2000 })).to.equal('stranded');
   });
 
   it('believes that a killed engine handed a task to nobody, and no other', () => {
