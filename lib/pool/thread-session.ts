@@ -1,7 +1,7 @@
 import { ModuleError } from '../errors/module-error.ts';
 import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
-import { failed } from './envelope.ts';
+import { failedForGood } from './envelope.ts';
 import type { Execution, TaskLogRecord } from './execution-pool.ts';
 import { PoolTask } from './pool-task.ts';
 import { SessionPort } from './session-port.ts';
@@ -133,10 +133,19 @@ export class ThreadSession {
     this.#toSend = [];
     try {
       this.#port.send({ kind: 'tasks', tasks });
+    } catch {
+      // One of them can't be cloned: only that one fails.
+      for (const task of tasks) this.#sendAlone(task);
+    }
+  }
+
+  #sendAlone(task: TaskMessage): void {
+    try {
+      this.#port.send({ kind: 'tasks', tasks: [task] });
     } catch (error) {
-      // Not even plain data: a source made it, so no task of an engine gets here.
-      for (const { task } of tasks)
-        this.#end(task.taskId, failed(`The task can't be sent to a thread: ${String(error)}`));
+      const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
+      const reason = `The task's input can't be handed to a thread: ${why}.`;
+      this.#end(task.task.taskId, failedForGood(reason));
     }
   }
 

@@ -71,6 +71,18 @@ describe('a pool of threads', () => {
       await neighbour;
     });
 
+    it('an input that no thread can be handed fails its task, not those of the same message', async () => {
+      const probe = await startProbe();
+      let deep: Record<string, unknown> = {};
+      for (let level = 0; level < 50_000; level++) deep = { deep };
+      const before = probe.output('before', { ms: 1 });
+      const guilty = probe.run('guilty', deep);
+      const after = probe.output('after', { ms: 1 });
+      const reason = "The task's input can't be handed to a thread: it is nested too deeply.";
+      expect(await guilty).to.include({ kind: 'failed-for-good', reason });
+      await Promise.all([before, after]);
+    });
+
     it('an error after its task has ended replaces the thread', async () => {
       const probe = await startProbe();
       const { thread } = await probe.output('late', { do: 'throw-later' });
