@@ -13,13 +13,14 @@ const youngestStoredMs = { undelivered: 8000, always: 1000 } as const;
 /** What is promised, held against the end of one side. */
 export function checksOf({ mode }: Side, end: SideEnd): Check[] {
   const { verdict, exitCode, leftInOutbox } = end;
-  const { completed, workflows, givenUp, stranded, ranTwice } = verdict;
+  const { completed, workflows, givenUp, stranded, ranTwice, foreignResult } = verdict;
   const lostWithHost = givenUp.filter(({ cause }) => cause === 'hostKilledWithResult');
   const oldest = Math.max(0, ...lostWithHost.map(({ resultAgeMs }) => resultAgeMs ?? 0));
   const limit = youngestStoredMs[mode];
   return [
     check(`all ${workflows} workflows are COMPLETED`, workflows - completed),
     check('no task is stranded', stranded.length),
+    check('each completed task has the result of its own attempt', foreignResult.length),
     check(
       'no attempt ran twice',
       ranTwice.length === 0 ? 0 : `${ranTwice.length}, such as ${ranTwice[0] ?? ''}`,
@@ -29,7 +30,9 @@ export function checksOf({ mode }: Side, end: SideEnd): Check[] {
       const [first] = found;
       return check(
         `never: ${text}`,
-        first === undefined ? 0 : `${found.length}, such as ${JSON.stringify(first.task)}`,
+        first === undefined
+          ? 0
+          : `${found.length}, such as ${first.task.taskId}: ${first.task.status} ${first.task.reasonForIncompletion ?? ''}`,
       );
     }),
     check(

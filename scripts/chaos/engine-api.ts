@@ -10,6 +10,7 @@ export interface EngineTask {
   readonly updateTime?: number;
   readonly retryCount?: number;
   readonly reasonForIncompletion?: string;
+  readonly outputData?: Record<string, unknown>;
 }
 
 export interface EngineWorkflow {

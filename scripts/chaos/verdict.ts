@@ -59,6 +59,8 @@ export interface Verdict {
   readonly stranded: readonly EngineTask[];
   /** Attempts that were executed more than once. */
   readonly ranTwice: readonly string[];
+  /** Tasks that are completed without the result that their attempt gave. */
+  readonly foreignResult: readonly EngineTask[];
 }
 
 /** Engine and proxy stamp the same moment a little apart. */
@@ -82,6 +84,9 @@ export function judge(evidence: Evidence): Verdict {
       .filter((task) => task.status !== 'COMPLETED' && !isOpen(task))
       .map((task) => explain(task, evidence)),
     stranded: tasks.filter(isOpen),
+    foreignResult: tasks.filter(
+      ({ status, taskId, outputData }) => status === 'COMPLETED' && outputData?.by !== taskId,
+    ),
     ranTwice: [...work].filter(([, { starts }]) => starts > 1).map(([taskId]) => taskId),
   };
 }

@@ -104,6 +104,13 @@ describe('the verdict of a chaos run', () => {
     expect(causeOf(late)).to.equal('leaseLost');
   });
 
+  it('wants each completed task to have the result of its own attempt', () => {
+    const own = evidence({ task: { status: 'COMPLETED', outputData: { by: 't' } } });
+    const foreign = evidence({ task: { status: 'COMPLETED', outputData: { by: 'other' } } });
+    expect(judge(own).foreignResult).to.be.empty;
+    expect(judge(foreign).foreignResult).to.have.length(1);
+  });
+
   it('counts tasks that are not over, and attempts that ran twice', () => {
     const open = judge(evidence({ task: { status: 'IN_PROGRESS' }, work: { starts: 2 } }));
     expect(open.stranded).to.have.length(1);
