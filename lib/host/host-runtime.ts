@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
+import { trace } from '@opentelemetry/api';
 import { openOutbox } from '../delivery/open-outbox.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import { ResultDelivery } from '../delivery/result-delivery.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
 import type { HostSettings } from '../settings/host-settings.ts';
 import type { Resolution } from '../settings/resolve-settings.ts';
+import { flushSpans } from '../pool/flush-spans.ts';
 import { createConductorSource } from '../sources/conductor/conductor-source.ts';
 import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-source.ts';
 import { systemClock, type Clock } from '../task/clock.ts';
@@ -438,6 +440,7 @@ export class HostRuntime {
     const { stored, abandoned } = await this.#delivery.stop();
     await this.#outbox?.close();
     await this.#source.close();
+    if (this.#tracing !== null) await flushSpans(trace.getTracerProvider());
     await this.#status?.close();
     this.#logger.flush();
     return { stored, lost: abandoned };

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { messageOf } from './envelope.ts';
+import { flushJoined } from './join-trace.ts';
 import { TaskDesk } from './task-desk.ts';
 import type { SessionCommand, SessionInit, SessionReport } from './thread-messages.ts';
 import { threadWorker } from './thread-worker.ts';
@@ -29,7 +30,7 @@ export default async function session(init: SessionInit): Promise<void> {
             break;
           case 'end':
             desk.close();
-            end();
+            void flushJoined().then(end);
         }
       });
       report({ kind: 'ready', threadId });

@@ -1,5 +1,14 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import {
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import { expect } from 'chai';
 import { SourceError } from '../../lib/errors/source-error.ts';
 import { TaskResult } from '../../lib/task/task-result.ts';
@@ -11,6 +20,7 @@ import { failed } from '../support/hand-pool.ts';
 import { eventually } from '../support/eventually.ts';
 import { Gate } from '../support/gate.ts';
 import { inlineWorker, startedHost, stopHosts, type MemoryHost } from '../support/memory-host.ts';
+import flushingWorker from './flushing-worker.ts';
 import { TracingScene } from './tracing-scene.ts';
 import threadWorker, { lookAround, type Seen } from './tracing-worker.ts';
 import untracedWorker from './untraced-worker.ts';
@@ -264,6 +274,50 @@ describe('tracing', () => {
       source.put('a');
       const [request, span] = [await scene.span('own'), await scene.span('deliver a')];
       expect(request.parentSpanContext?.spanId).to.equal(span.spanContext().spanId);
+    });
+  });
+
+  describe('has an SDK export what it holds back', () => {
+    it('in the host, before its stop is over', async () => {
+      scene.close();
+      const batched = new InMemorySpanExporter();
+      scene = new TracingScene(new BatchSpanProcessor(batched));
+      const { host, source } = await hostOf();
+      source.put('a');
+      await eventually(() => source.accepted.length === 1);
+      await host.stop();
+      const names = batched.getFinishedSpans().map(({ name }) => name);
+      expect(names).to.have.members(['process a', 'deliver a']);
+    });
+
+    it('in a thread, before it ends', async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'worker-host-tracing-'));
+      try {
+        const file = join(directory, 'span');
+        const { host, source } = await startedHost(flushingWorker);
+        source.put('flushed', { file });
+        await eventually(() => source.accepted.length === 1);
+        expect(existsSync(file)).to.equal(false);
+        await host.stop();
+        expect(readFileSync(file, 'utf8')).to.equal('own');
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+
+    it('and stops all the same when it can not', async () => {
+      scene.close();
+      scene = new TracingScene({
+        onStart: () => undefined,
+        onEnd: () => undefined,
+        forceFlush: () => Promise.reject(new Error('nobody listens')),
+        shutdown: () => Promise.resolve(),
+      });
+      const { host } = await hostOf();
+      const warned = once(process, 'warning');
+      await host.stop();
+      const [warning] = (await warned) as [Error];
+      expect(warning.message).to.include('nobody listens');
     });
   });
 
