@@ -4,6 +4,7 @@ import { declareWorker } from '../host/declare-worker.ts';
 import type { HostSettings } from '../settings/host-settings.ts';
 import type { SettingsLayers } from '../settings/layers.ts';
 import { readLayers } from '../settings/read-layers.ts';
+import { secretValuesOf } from '../settings/secret-values.ts';
 import { resolveSettings, type Resolution } from '../settings/resolve-settings.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
@@ -82,9 +83,7 @@ export async function prepare(flags: HostFlags, modules: readonly string[]): Pro
 }
 
 /** The logger that the settings ask for. */
-export function loggerFor(
-  { logLevel, logFormat }: HostSettings,
-  destination: 'stdout' | 'stderr',
-): Logger {
-  return createLogger({ level: logLevel, format: logFormat, destination });
+export function loggerFor(host: HostSettings, destination: 'stdout' | 'stderr'): Logger {
+  const { logLevel: level, logFormat: format } = host;
+  return createLogger({ level, format, destination, secrets: secretValuesOf(host) });
 }

@@ -232,7 +232,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   logged(taskId: string, record: TaskLogRecord): void {
     const entry = this.#context.inFlight.get(taskId);
     const origin = entry === undefined ? { worker: this.name, taskId } : describeTask(entry);
-    this.#context.taskLog.line(origin, record);
+    this.#context.taskLog.line(origin, record, entry?.task);
   }
 
   trouble(message: string, error: unknown): void {

@@ -1,6 +1,8 @@
 import type { Outcome } from '../task/outcome.ts';
 import type { EndKind } from '../status/metrics.ts';
 import type { TaskState } from '../sources/task-source.ts';
+import type { Task } from '../task/task.ts';
+import { maskSecrets, secretsOfTask } from '../telemetry/mask-secrets.ts';
 import type { InFlightTask } from './in-flight.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskEvent } from './worker-host-events.ts';
@@ -38,7 +40,8 @@ export class TaskTally {
     const { metrics, statistics, events, logger } = this.#context;
     // What ran to its end is never handed back.
     const kind = outcome.kind as EndKind;
-    entry.trace?.ended(outcome);
+    const reason = tellable(outcome.reason ?? 'no reason given', entry.task);
+    entry.trace?.ended(outcome.reason === undefined ? outcome : { ...outcome, reason });
     metrics.ended(entry.task.taskType, kind, durationMs, outcome.errorName);
     statistics.ended(this.#title(), kind, durationMs);
     this.meanDurationMs =
@@ -55,7 +58,6 @@ export class TaskTally {
     } else {
       this.counts.failed++;
       const retryable = outcome.kind === 'failed';
-      const reason = outcome.reason ?? 'no reason given';
       this.lastError = reason;
       if (outcome.timedOut === true) metrics.timedOut(entry.task.taskType);
       statistics.failed({
@@ -86,6 +88,11 @@ export class TaskTally {
     logger.info({ ...describeTask(entry), state }, 'task cancelled: it is over in the engine');
     events.emit('task:cancelled', () => ({ ...describeTask(entry), state }));
   }
+}
+
+/** A worker's message may hold a secret that the engine gave the task: only the engine gets it whole. */
+function tellable(reason: string, task: Task): string {
+  return maskSecrets(reason, secretsOfTask(task));
 }
 
 export function describeTask({ task, queue }: InFlightTask): TaskEvent {

@@ -72,7 +72,8 @@ export function openConnection(
   return { dispatcher, origin: url.origin, pathPrefix: basePath, headers: {} };
 }
 
-function proxyCredentials(proxy: URL): string | null {
+/** The header that a proxy is given. */
+export function proxyCredentials(proxy: URL): string | null {
   if (proxy.username === '') return null;
   const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;

@@ -8,7 +8,7 @@ import {
   isTokenProblem,
   type RequestContext,
 } from './classify.ts';
-import { openConnection, type Connection } from './connection.ts';
+import { openConnection, proxyCredentials, type Connection } from './connection.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { displayUrl, requestName } from './request-name.ts';
 import { foreignTls, readTlsOptions, type TlsOptions } from './tls-options.ts';
@@ -223,7 +223,12 @@ function headersFor(
   return headers;
 }
 
-function secretsOf(settings: HttpSettings): string[] {
-  const proxyPassword = settings.proxyUrl === null ? '' : new URL(settings.proxyUrl).password;
-  return [settings.authSecret ?? '', proxyPassword, decodeURIComponent(proxyPassword)];
+function secretsOf({ authKey, authSecret, proxyUrl }: HttpSettings): string[] {
+  const secrets = [authKey ?? '', authSecret ?? ''];
+  if (proxyUrl === null) return secrets;
+  const proxy = new URL(proxyUrl);
+  const { password } = proxy;
+  // A proxy, or what lies behind it, may repeat the header in an error.
+  const encoded = proxyCredentials(proxy)?.replace('Basic ', '') ?? '';
+  return [...secrets, password, decodeURIComponent(password), encoded];
 }

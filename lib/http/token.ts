@@ -30,6 +30,8 @@ export class Token {
   readonly #options: TokenOptions;
   readonly #lifetime: number;
   #value: string | null = null;
+  /** The last two: an answer to a request with the old one may come after the new one. */
+  #known: readonly string[] = [];
   #since = -Infinity;
   #nextEarlyRenewal = -Infinity;
   #unprotected = false;
@@ -58,7 +60,7 @@ export class Token {
 
   /** For redaction: what must not show up in an error. */
   get secrets(): readonly string[] {
-    return this.#value === null ? [] : [this.#value];
+    return this.#known;
   }
 
   #renewInBackground(): void {
@@ -83,6 +85,7 @@ export class Token {
     if (answer.status === 404) return this.#goWithout();
     if (answer.status < 200 || answer.status > 299) throw this.#rejection(answer);
     this.#value = readToken(answer);
+    this.#known = [this.#value, ...this.#known].slice(0, 2);
     this.#since = this.#options.clock.now();
     return this.#value;
   }

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { pino, type DestinationStream } from 'pino';
 import type { PinoPretty, PrettyOptions } from 'pino-pretty';
 import type { Logger } from './logger-interface.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import { redactedPaths, redactedText } from './redaction.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -16,6 +17,8 @@ export interface LoggerOptions {
   readonly format?: LogFormat;
   /** Default `stdout`. */
   readonly destination?: 'stdout' | 'stderr' | DestinationStream;
+  /** Texts that are masked wherever a line holds them. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -23,9 +26,10 @@ export interface LoggerOptions {
  * in ISO 8601, `level` as text, `msg`, and the fields given; secrets are masked.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { level = 'info', format = 'auto', destination = 'stdout' } = options;
+  const { level = 'info', format = 'auto', destination = 'stdout', secrets = [] } = options;
   const terminal = typeof destination === 'string' && isatty(descriptors[destination]);
   const pretty = format === 'pretty' || (format === 'auto' && terminal);
+  const stream = pretty ? prettyStream(destination, terminal) : plainStream(destination);
   return pino(
     {
       level,
@@ -34,7 +38,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: redactedText },
     },
-    pretty ? prettyStream(destination, terminal) : plainStream(destination),
+    secrets.length === 0 ? stream : masked(stream, secrets),
   );
 }
 
@@ -46,6 +50,12 @@ export function createDefaultLogger(): Logger {
 const descriptors = { stdout: 1, stderr: 2 } as const;
 
 type Destination = NonNullable<LoggerOptions['destination']>;
+
+function masked(stream: DestinationStream, secrets: readonly string[]): DestinationStream {
+  // As they stand in a line of JSON, too.
+  const texts = [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))];
+  return { write: (line) => stream.write(maskSecrets(line, texts)) };
+}
 
 function plainStream(destination: Destination): DestinationStream {
   return typeof destination === 'string'

@@ -1,4 +1,5 @@
 import type { Logger } from './logger-interface.ts';
+import { maskSecrets, secretsOfTask } from './mask-secrets.ts';
 import { redactedText, secretFields } from './redaction.ts';
 
 /** What lines of a task carry. */
@@ -22,8 +23,6 @@ export interface TaskLogOptions {
 
 /** Of an input or output, in characters. */
 const mostText = 4000;
-/** Shorter ones would black out half of a payload. */
-const leastSecret = 4;
 
 /**
  * Where tasks' own lines go, as they come, with what tells the task; and their input and output,
@@ -41,8 +40,13 @@ export class TaskLog {
   line(
     task: Partial<TaskFields>,
     { level, message, fields }: { level: LogLevelName; message: string; fields?: object },
+    { runtimeMetadata }: Pick<Payloads, 'runtimeMetadata'> = {},
   ): void {
-    this.#logger[level]({ ...fields, ...task }, message);
+    const secrets = runtimeMetadata === undefined ? [] : secretsOfTask({ runtimeMetadata });
+    this.#logger[level](
+      { ...(secrets.length === 0 ? fields : maskFields(fields, secrets)), ...task },
+      maskSecrets(message, secrets),
+    );
   }
 
   input(fields: () => TaskFields, task: Payloads): void {
@@ -66,15 +70,18 @@ type LogLevelName = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 const hidden: ReadonlySet<string> = new Set(secretFields);
 
+function maskFields(fields: object | undefined, secrets: readonly string[]): object {
+  const mask = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? maskSecrets(value, secrets) : value;
+  return JSON.parse(JSON.stringify(fields ?? {}, mask)) as object;
+}
+
 /** As text: nothing in it is taken for a field of the line, and its length has a bound. */
-function shown(payload: unknown, { runtimeMetadata = {} }: Payloads): string {
-  const secrets = Object.values(runtimeMetadata).filter(
-    (value) => typeof value === 'string' && value.length >= leastSecret,
-  );
+function shown(payload: unknown, task: Payloads): string {
+  const secrets = secretsOfTask(task);
   const text = JSON.stringify(payload, (key, value: unknown) => {
     if (hidden.has(key)) return redactedText;
-    if (typeof value !== 'string') return value;
-    return secrets.reduce((rest, secret) => rest.replaceAll(secret, redactedText), value);
+    return typeof value === 'string' ? maskSecrets(value, secrets) : value;
   });
   return text.length <= mostText ? text : `${text.slice(0, mostText)}… (${text.length} characters)`;
 }
