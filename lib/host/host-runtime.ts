@@ -5,6 +5,7 @@ import type { Outbox } from '../delivery/outbox.ts';
 import { ResultDelivery } from '../delivery/result-delivery.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
 import type { HostSettings } from '../settings/host-settings.ts';
+import { secretValuesOf } from '../settings/secret-values.ts';
 import type { Resolution } from '../settings/resolve-settings.ts';
 import { flushSpans } from '../pool/flush-spans.ts';
 import { createConductorSource } from '../sources/conductor/conductor-source.ts';
@@ -95,7 +96,7 @@ export class HostRuntime {
     owner: RuntimeOwner,
   ): Promise<HostRuntime> {
     const settings = resolveLayers(workers, options);
-    const ownLogger = options.logger ?? createDefaultLogger();
+    const ownLogger = options.logger ?? createDefaultLogger(secretValuesOf(settings.host));
     const logger = new RepeatedLines(ownLogger);
     for (const warning of settings.warnings) logger.warn(warning);
     const outbox = await openOutboxOf(settings.host, options, logger);

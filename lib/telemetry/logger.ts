@@ -43,8 +43,8 @@ export function createLogger(options: LoggerOptions = {}): Logger {
 }
 
 /** What a host logs to when it is given no logger: warnings and worse, as JSON lines on stderr. */
-export function createDefaultLogger(): Logger {
-  return createLogger({ level: 'warn', format: 'json', destination: 'stderr' });
+export function createDefaultLogger(secrets: readonly string[]): Logger {
+  return createLogger({ level: 'warn', format: 'json', destination: 'stderr', secrets });
 }
 
 const descriptors = { stdout: 1, stderr: 2 } as const;

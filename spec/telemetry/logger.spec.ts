@@ -58,6 +58,18 @@ describe('createLogger', () => {
     expect(line).to.include('refused');
   });
 
+  it('masks secrets that it knows wherever they stand, also as JSON writes them', () => {
+    const secrets = ['hidden-1', 'a "hidden-2"', 'ab'];
+    const lines = logged(
+      (logger) => {
+        logger.warn({ err: new Error('hidden-1 is wrong'), list: ['x a "hidden-2" y'] }, 'about');
+      },
+      { secrets },
+    );
+    expect(lines.join('')).not.to.include('hidden');
+    expect(lines.join('')).to.include('[redacted] is wrong').and.include('"about"');
+  });
+
   it('writes lines for people when asked to, without colour where there is no terminal', async () => {
     const chunks: string[] = [];
     const { Writable } = await import('node:stream');
