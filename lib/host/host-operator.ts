@@ -18,6 +18,7 @@ export interface OperatedHost {
   readonly logger: Logger;
   readonly clock: Clock;
   status(): WorkerHostStatus;
+  setLogLevel(level: string): void;
   stop(error: WorkerHostError | null): void;
 }
 
@@ -89,7 +90,7 @@ export class HostOperator implements HostView, HostControls {
   }
 
   setLogLevel(level: string): void {
-    this.#host.logger.level = level;
+    this.#host.setLogLevel(level);
   }
 
   #setPaused(worker: string | undefined, paused: boolean): void {

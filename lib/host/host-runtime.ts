@@ -211,13 +211,18 @@ export class HostRuntime {
       const changes = change.workers[index];
       if (changes !== undefined) runner.reconfigure(changes);
     });
-    if (change.applied.includes('log_level')) this.#logger.level = settings.host.logLevel;
+    if (change.applied.includes('log_level')) this.setLogLevel(settings.host.logLevel);
     return change;
   }
 
   /** Where the status server listens; null = there is none. */
   get statusUrl(): string | null {
     return this.#status?.url ?? null;
+  }
+
+  setLogLevel(level: string): void {
+    this.#logger.level = level;
+    for (const runner of this.#runners) runner.setLogLevel(level);
   }
 
   setPaused(name: string | undefined, paused: boolean): void {
@@ -264,6 +269,7 @@ export class HostRuntime {
       logger: this.#logger,
       clock: this.#clock,
       status: () => this.status(),
+      setLogLevel: (level) => this.setLogLevel(level),
       stop: (error) => this.#owner.giveUp(error),
     });
     const server = await startStatusServer({

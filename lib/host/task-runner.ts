@@ -88,6 +88,11 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#polling = this.#polls.run();
   }
 
+  /** Of what tasks log that start from now on. */
+  setLogLevel(level: string): void {
+    this.#pool.setLogLevel(level);
+  }
+
   setPaused(name: string, paused: boolean): void {
     this.#polls.setPaused(name, paused);
   }

@@ -86,6 +86,8 @@ export interface ExecutionPool {
   kill(taskId: string, outcome: Outcome): void;
   /** Tasks that run go on; of threads that are too many each ends with its last task. */
   resize(size: PoolSize): void;
+  /** Least level that `context.logger` passes on, for tasks that start from now on. */
+  setLogLevel(level: string): void;
   threads(): readonly ThreadStatus[];
   health(): PoolHealth;
   /** Frees everything; what still runs is ended by force and reported as not run. */

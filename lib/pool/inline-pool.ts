@@ -34,7 +34,7 @@ export class InlinePool implements ExecutionPool {
   readonly available = true;
   readonly #worker: WorkerAbc;
   readonly #listener: PoolListener;
-  readonly #options: InlinePoolOptions;
+  #options: InlinePoolOptions;
   readonly #running = new Map<string, InlineTask>();
   #stopped = false;
 
@@ -89,6 +89,10 @@ export class InlinePool implements ExecutionPool {
 
   resize({ concurrency }: PoolSize): void {
     this.slots = concurrency;
+  }
+
+  setLogLevel(logLevel: string): void {
+    this.#options = { ...this.#options, logLevel };
   }
 
   threads(): readonly ThreadStatus[] {

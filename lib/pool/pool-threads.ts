@@ -115,6 +115,11 @@ export class PoolThreads {
     for (const session of this.#usable()) if (session.tasks.size === 0) this.#idle.add(session);
   }
 
+  setLogLevel(logLevel: string): void {
+    this.#options = { ...this.#options, logLevel };
+    for (const session of this.sessions) session.setLogLevel(logLevel);
+  }
+
   loaded(session: ThreadSession): void {
     this.#restarts.loaded();
     this.#idle.add(session);

@@ -12,9 +12,10 @@ import type { SessionInit, SessionReport, TaskMessage } from './thread-messages.
  * of them an uncaught error belongs to, so that the others can go on.
  */
 export class TaskDesk implements TaskOutlet {
+  /** Of `context.logger`, for tasks that start from now on. */
+  logLevel: string;
   readonly #worker: WorkerAbc;
   readonly #report: (message: SessionReport) => void;
-  readonly #logLevel: string;
   readonly #running = new Map<string, RunningTask>();
   /** Tells which task an uncaught error came from. Not used where only one can be running: it costs. */
   readonly #origin: AsyncLocalStorage<string> | null;
@@ -30,7 +31,7 @@ export class TaskDesk implements TaskOutlet {
   ) {
     this.#worker = worker;
     this.#report = report;
-    this.#logLevel = logLevel;
+    this.logLevel = logLevel;
     this.#origin = shared ? new AsyncLocalStorage() : null;
     forbidExit();
     process.on('uncaughtException', this.#onUncaught);
@@ -59,7 +60,7 @@ export class TaskDesk implements TaskOutlet {
 
   #start(message: TaskMessage): void {
     const { task, limitMs } = message;
-    const context = new RunningTask(message, this, this.#logLevel);
+    const context = new RunningTask(message, this, this.logLevel);
     this.#running.set(task.taskId, context);
     if (limitMs !== null) this.#report({ kind: 'started', taskId: task.taskId });
     const run = (): void =>

@@ -25,6 +25,9 @@ export default async function session(init: SessionInit): Promise<void> {
           case 'cancel':
             desk.cancel(command.taskId, command.reason);
             break;
+          case 'log-level':
+            desk.logLevel = command.level;
+            break;
           case 'measure':
             report(measure(command.askedAt));
             break;

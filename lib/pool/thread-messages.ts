@@ -36,6 +36,7 @@ export type SessionCommand =
   | { readonly kind: 'cancel'; readonly taskId: string; readonly reason: string }
   /** Asks for `measured`. `askedAt` in milliseconds since 1970: clocks of two threads share no other zero. */
   | { readonly kind: 'measure'; readonly askedAt: number }
+  | { readonly kind: 'log-level'; readonly level: string }
   | { readonly kind: 'end' };
 
 /** Thread to host. */

@@ -107,6 +107,10 @@ export class ThreadPool implements ExecutionPool, SessionListener {
     this.#threadsChanged();
   }
 
+  setLogLevel(level: string): void {
+    this.#threads.setLogLevel(level);
+  }
+
   threads(): readonly ThreadStatus[] {
     return this.#threads.sessions.map((session) => {
       session.measure();

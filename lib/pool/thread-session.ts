@@ -100,6 +100,10 @@ export class ThreadSession {
     this.#port.send({ kind: 'cancel', taskId, reason: reason.message });
   }
 
+  setLogLevel(level: string): void {
+    if (this.state !== 'ending') this.#port.send({ kind: 'log-level', level });
+  }
+
   /** Asks the thread for its figures, if they are old. */
   measure(): void {
     if (this.threadId === null || this.state === 'ending') return;

@@ -6,6 +6,7 @@ import behaviours from '../fixtures/workers/behaviours.ts';
 import { eventually } from '../support/eventually.ts';
 import { Gate } from '../support/gate.ts';
 import { inlineWorker, startedHost, stopHosts, type MemoryHost } from '../support/memory-host.ts';
+import { LogRecorder } from '../support/log-recorder.ts';
 import type { Sent } from '../support/memory-source.ts';
 
 const token = 'let me';
@@ -191,6 +192,18 @@ describe('an operator of a running host', () => {
     await start(inlineWorker('a'));
     await act('log-level', { level: 'trace' });
     expect(running.log.logger.level).to.equal('trace');
+  });
+
+  it('changes it for the tasks in threads that are there already', async () => {
+    const { logger, lines } = new LogRecorder();
+    logger.level = 'warn';
+    await start(behaviours, { logger });
+    const logging = (): number => lines.filter(({ message }) => message === 'working on it').length;
+    await accepted(running.source.put('behave', { do: 'log' }));
+    expect(logging()).to.equal(0);
+    await act('log-level', { level: 'info' });
+    await accepted(running.source.put('behave', { do: 'log' }));
+    expect(logging()).to.equal(1);
   });
 
   it('stops the host in order', async () => {

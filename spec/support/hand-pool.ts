@@ -51,6 +51,8 @@ export class HandPool implements ExecutionPool {
     this.slots = concurrency;
   }
 
+  setLogLevel(): void {}
+
   threads(): readonly ThreadStatus[] {
     return [];
   }

@@ -94,6 +94,8 @@ export class SimPool implements ExecutionPool {
     this.slots = concurrency;
   }
 
+  setLogLevel(): void {}
+
   threads(): readonly ThreadStatus[] {
     return [];
   }
