@@ -3,7 +3,7 @@ import type { InFlightTask } from './in-flight.ts';
 import type { LookUps } from './look-ups.ts';
 
 /** Between two looks at one task. With the rounds of the watch, a task hears of its end within 5 s. */
-const intervalMs = 3000;
+const intervalMs = 2000;
 
 /**
  * Asks the engine about tasks that run long: it tells nobody that a task was cancelled, timed out

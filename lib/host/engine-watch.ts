@@ -3,6 +3,9 @@ import type { Clock } from '../task/clock.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 import type { HostEvents } from './host-events.ts';
 
+/** A request that fails among others that don't is no outage. */
+const patienceMs = 2000;
+
 /** Knows whether the engine answers, and says so once when that changes. */
 export class EngineWatch {
   /** null = nothing was asked yet. */
@@ -16,6 +19,8 @@ export class EngineWatch {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #onBack: () => void;
+  /** Since the last answer. */
+  #failingSince: number | null = null;
 
   constructor(
     description: string,
@@ -33,6 +38,7 @@ export class EngineWatch {
 
   answered(): void {
     this.answeredAt = this.#clock.now();
+    this.#failingSince = null;
     if (this.reachable === true) return;
     const afterMs =
       this.reachable === false ? Math.round(this.#clock.now() - (this.since ?? 0)) : null;
@@ -46,6 +52,9 @@ export class EngineWatch {
   failed(error: SourceError): void {
     this.lastError = error;
     if (this.reachable === false || error.kind === 'refused') return;
+    const now = this.#clock.now();
+    this.#failingSince ??= now;
+    if (this.reachable === true && now - this.#failingSince < patienceMs) return;
     this.#turn(false);
     this.#logger.warn(
       { engine: this.#description, reason: error.message },

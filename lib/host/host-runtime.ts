@@ -96,7 +96,7 @@ export class HostRuntime {
     owner: RuntimeOwner,
   ): Promise<HostRuntime> {
     const settings = resolveLayers(workers, options);
-    const ownLogger = options.logger ?? createDefaultLogger(secretValuesOf(settings.host));
+    const ownLogger = options.logger ?? defaultLogger(settings);
     const logger = new RepeatedLines(ownLogger);
     for (const warning of settings.warnings) logger.warn(warning);
     const outbox = await openOutboxOf(settings.host, options, logger);
@@ -452,6 +452,15 @@ export class HostRuntime {
     this.#logger.flush();
     return { stored, lost: abandoned };
   }
+}
+
+/** A library is quiet, unless a setting says otherwise. */
+function defaultLogger({ host, hostOrigins }: Resolution): Logger {
+  const isSet = (key: string): boolean => hostOrigins[key]?.origin !== 'default';
+  return createDefaultLogger(secretValuesOf(host), {
+    ...(isSet('log_level') && { level: host.logLevel }),
+    ...(isSet('log_format') && { format: host.logFormat }),
+  });
 }
 
 /** The default directory is named after the engine's address, which a source of the user's own need not have. */

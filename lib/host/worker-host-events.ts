@@ -70,7 +70,7 @@ export interface WorkerHostEvents {
   /** The engine was told that a task is still worked on. */
   'lease:extended': [event: LeaseEvent];
   'lease:failed': [event: LeaseEvent & { readonly error: Error }];
-  /** The engine does not answer: told at the first failed request, not again until it was back. */
+  /** The engine has answered nothing for two seconds, or never: told once, until it is back. */
   'engine:lost': [event: { readonly error: SourceError }];
   /** The engine answers again. */
   'engine:back': [event: { readonly afterMs: number }];

@@ -42,9 +42,12 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   );
 }
 
-/** What a host logs to when it is given no logger: warnings and worse, as JSON lines on stderr. */
-export function createDefaultLogger(secrets: readonly string[]): Logger {
-  return createLogger({ level: 'warn', format: 'json', destination: 'stderr', secrets });
+/** What a host logs to when it is given no logger: stderr, and unless it is told otherwise, warnings and worse as JSON lines. */
+export function createDefaultLogger(
+  secrets: readonly string[],
+  wishes: Pick<LoggerOptions, 'level' | 'format'> = {},
+): Logger {
+  return createLogger({ level: 'warn', format: 'json', ...wishes, destination: 'stderr', secrets });
 }
 
 const descriptors = { stdout: 1, stderr: 2 } as const;

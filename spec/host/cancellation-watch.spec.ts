@@ -64,14 +64,14 @@ class Scene {
 }
 
 describe('CancellationWatch', () => {
-  it('asks about a running task every three seconds, not sooner', async () => {
+  it('asks about a running task every two seconds, not sooner', async () => {
     const scene = new Scene();
     scene.run('t');
-    await scene.pass(2750);
+    await scene.pass(1750);
     expect(scene.asked).to.deep.equal([]);
     await scene.pass(250);
     expect(scene.asked).to.deep.equal(['t']);
-    await scene.pass(6000);
+    await scene.pass(4000);
     expect(scene.asked).to.deep.equal(['t', 't', 't']);
     expect(scene.cancelled).to.deep.equal([]);
   });
@@ -98,7 +98,7 @@ describe('CancellationWatch', () => {
     const scene = new Scene();
     const entry = scene.run('t');
     scene.states.set('t', 'completed');
-    await scene.pass(2750);
+    await scene.pass(1750);
     const passing = scene.pass(250);
     entry.state = 'delivering';
     await passing;
@@ -109,9 +109,9 @@ describe('CancellationWatch', () => {
     const scene = new Scene();
     for (const id of ['t1', 't2', 't3']) scene.run(id, 'w');
     scene.run('other');
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.asked).to.have.lengthOf(2).and.to.include('other');
-    await scene.pass(6000);
+    await scene.pass(4000);
     const siblings = scene.asked.filter((id) => id !== 'other');
     expect([...siblings].sort()).to.deep.equal(['t1', 't2', 't3']);
   });
@@ -122,7 +122,7 @@ describe('CancellationWatch', () => {
       scene.run(id, 'w');
       scene.states.set(id, 'cancelled');
     }
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.cancelled.sort()).to.deep.equal([
       't1: cancelled',
       't2: cancelled',
@@ -142,7 +142,7 @@ describe('CancellationWatch', () => {
   it('asks 50 times a second at most, and about everyone in the end', async () => {
     const scene = new Scene();
     for (let i = 0; i < 200; i++) scene.run(`t${i}`);
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.asked.length).to.equal(50);
     await scene.pass(1000);
     expect(scene.asked.length).to.be.within(99, 101);
@@ -156,7 +156,7 @@ describe('CancellationWatch', () => {
       scene.run(`t${i}`, 'w');
       scene.states.set(`t${i}`, 'cancelled');
     }
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.asked.length).to.equal(50);
     await scene.pass(2250);
     expect(scene.cancelled.length).to.equal(150);
@@ -166,11 +166,11 @@ describe('CancellationWatch', () => {
     const scene = new Scene();
     scene.run('t');
     scene.failing = true;
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.failed).to.deep.equal(['t']);
     scene.failing = false;
     scene.states.set('t', 'gone');
-    await scene.pass(3000);
+    await scene.pass(2000);
     expect(scene.cancelled).to.deep.equal(['t: gone']);
   });
 

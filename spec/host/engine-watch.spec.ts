@@ -4,10 +4,11 @@ import { SourceError, type SourceErrorKind } from '../../lib/errors/source-error
 import { EngineWatch } from '../../lib/host/engine-watch.ts';
 import { HostEvents } from '../../lib/host/host-events.ts';
 import type { WorkerHostEvents } from '../../lib/host/worker-host-events.ts';
-import { systemClock } from '../../lib/task/clock.ts';
+import { FakeClock } from '../delivery/fake-clock.ts';
 import { LogRecorder } from '../support/log-recorder.ts';
 
-function watch(): { engine: EngineWatch; said: string[]; log: LogRecorder } {
+function watch(): { engine: EngineWatch; said: string[]; log: LogRecorder; clock: FakeClock } {
+  const clock = new FakeClock();
   const emitter = new EventEmitter<WorkerHostEvents>();
   const log = new LogRecorder();
   const said: string[] = [];
@@ -17,10 +18,10 @@ function watch(): { engine: EngineWatch; said: string[]; log: LogRecorder } {
     'the engine',
     new HostEvents(emitter, log.logger),
     log.logger,
-    systemClock,
+    clock,
     () => said.push('told who waits for it'),
   );
-  return { engine, said, log };
+  return { engine, said, log, clock };
 }
 
 function error(kind: SourceErrorKind, message: string = kind): SourceError {
@@ -41,15 +42,29 @@ describe('EngineWatch', () => {
     expect(log.lines).to.deep.equal([]);
   });
 
-  it('says once that the engine is lost, and once that it is back', () => {
-    const { engine, said, log } = watch();
+  it('says once that the engine is lost, and once that it is back', async () => {
+    const { engine, said, log, clock } = watch();
     engine.answered();
     engine.failed(error('unreachable', 'first'));
+    await clock.advance(2000);
     engine.failed(error('unavailable', 'second'));
+    engine.failed(error('unavailable', 'third'));
     engine.answered();
     engine.answered();
-    expect(said).to.deep.equal(['lost: first', 'back: number', 'told who waits for it']);
+    expect(said).to.deep.equal(['lost: second', 'back: number', 'told who waits for it']);
     expect(log.lines.map(({ level }) => level)).to.deep.equal(['warn', 'info']);
+  });
+
+  it('says nothing of failures among answers', async () => {
+    const { engine, said, log, clock } = watch();
+    engine.answered();
+    for (let n = 0; n < 10; n++) {
+      engine.failed(error('unavailable'));
+      await clock.advance(1000);
+      engine.failed(error('unavailable'));
+      engine.answered();
+    }
+    expect([said, log.lines, engine.reachable]).to.deep.equal([[], [], true]);
   });
 
   it('says so too when the engine was never there', () => {
@@ -74,9 +89,11 @@ describe('EngineWatch', () => {
     { kind: 'refused', lost: false },
   ];
   for (const { kind, lost } of kinds) {
-    it(`takes an engine that answers "${kind}" for ${lost ? 'lost' : 'there'}`, () => {
-      const { engine, said } = watch();
+    it(`takes an engine that answers "${kind}" for ${lost ? 'lost' : 'there'}`, async () => {
+      const { engine, said, clock } = watch();
       engine.answered();
+      engine.failed(error(kind));
+      await clock.advance(2000);
       engine.failed(error(kind));
       expect(said.length).to.equal(lost ? 1 : 0);
     });

@@ -85,7 +85,7 @@ describe('TaskWatch', () => {
     const scene = new Scene();
     scene.watch.start();
     scene.add('t', 'running', 30);
-    await scene.clock.advance(2500);
+    await scene.clock.advance(1750);
     expect([...scene.extended, ...scene.lookedUp]).to.deep.equal([]);
   });
 

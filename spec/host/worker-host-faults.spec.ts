@@ -44,9 +44,10 @@ describe('WorkerHost under faults', () => {
       await host.start();
       source.pollFailure = sourceError('unreachable');
       source.deliverFailure = () => sourceError('unreachable');
+      await eventually(() => told.length > 0);
       const failed = { polls: 0 };
       host.on('poll:failed', () => failed.polls++);
-      await eventually(() => failed.polls >= 6);
+      await eventually(() => failed.polls >= 2);
       source.pollFailure = null;
       source.deliverFailure = null;
       source.put('a');
