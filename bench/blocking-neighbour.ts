@@ -12,8 +12,8 @@ import { buildPackage } from './support/build.ts';
 import { ClientProcess } from './support/client-process.ts';
 import { machine } from './support/machine.ts';
 import { numberFlags } from './support/number-flags.ts';
-import { quantile } from './support/statistics.ts';
-import { table } from './support/table.ts';
+import { quantile } from './report/statistics.ts';
+import { table } from './report/table.ts';
 
 interface EndedTask {
   readonly taskType: string;

@@ -5,14 +5,14 @@
 //                                                            it is printed as "listening PORT pid
 //                                                            PID")
 //
-//   GET  /api/tasks/poll/batch/bench_N?count=&timeout=     held until there is a task or the
-//   timeout POST /api/tasks, POST /api/tasks/update-v2             results GET
-//   /ctl/reset?n=&types=&size=&rate=&v2=&v2wait=&fill=&inf=
-//        n tasks for each of `types` types, `size` bytes each; all at once, or `rate` a second
-//        (from /ctl/start on); v2=0: update-v2 is a 404; v2wait: milliseconds that update-v2 waits
-//        for a next task; fill=1: a poll waits until it is full; inf=1: tasks without end
-//   GET  /ctl/start  restarts the clock of `rate`
-//   GET  /ctl/done   results counted;  /ctl/stats  everything, as JSON
+//   GET  /api/tasks/poll/batch/bench_N?count=&timeout=   held until there is a task or the timeout
+//   POST /api/tasks, POST /api/tasks/update-v2           the results
+//   GET  /ctl/reset?n=&types=&size=&rate=&out=&v2wait=
+//        n tasks for each of `types` types, `size` bytes each; all at once, or `rate` a second over
+//        all types; a result of less than `out` bytes counts as failed; v2wait: milliseconds that
+//        update-v2 waits for a next task
+//   GET  /ctl/done   results counted
+//   GET  /ctl/stats  everything, as JSON; times in milliseconds of the monotonic clock
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,7 @@
 #include <errno.h>
 #include <time.h>
 #include <signal.h>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -31,7 +32,6 @@
 #include <netinet/tcp.h>
 #include <arpa/inet.h>
 #define MAXT 128
-#define MAXN 2000000
 typedef struct {
   char *p;
   size_t len, cap;
@@ -81,19 +81,21 @@ static double T0, t_first, t_last;
 static double rate;
 static double rel_acc_t;
 static long rel_rr;
-static int v2en = 1, fillmode = 0;
 static double v2wait = 0;
-static int infinite = 0;
-static double delay_us = 0;
-static long c_done, c_dup, c_unknown, c_bad, c_polls, c_empty, c_heldpolls, c_v1, c_v2, c_404,
+static long out_bytes = 0;
+static double t_first_poll;
+static long c_done, c_dup, c_unknown, c_bad, c_polls, c_empty, c_heldpolls, c_v1, c_v2,
     c_conns, c_notdelivered, c_v2chain, c_reqs, c_failed;
 static Conn held; // list head
 static char *tpl_a, *tpl_b, *tpl_c, *tpl_d;
 static size_t la, lb, lc, ld;
 static int paysize = 1024;
+static unsigned generation; // of the load: a result of an earlier one is unknown
 static const char HEX[] = "0123456789abcdef";
 static inline void mkidf(char *o, int ty, unsigned long seq) {
-  memcpy(o, "00000000-0000-4000-8", 20);
+  for (int i = 0; i < 8; i++)
+    o[i] = HEX[(generation >> (28 - 4 * i)) & 15];
+  memcpy(o + 8, "-0000-4000-8", 12);
   o[20] = HEX[(ty >> 8) & 15];
   o[21] = HEX[(ty >> 4) & 15];
   o[22] = HEX[ty & 15];
@@ -184,8 +186,6 @@ static void reply(Conn *c, int code, const char *ct, const char *body, size_t n)
 }
 static void delivered(int ty, long seq, double now) {
   long ix = ty * N_per + seq;
-  if (infinite)
-    return;
   st[ix] = 1;
   t_del[ix] = (float)((now - T0) / 1e3);
   if (t_first == 0)
@@ -220,10 +220,6 @@ static void unhold(Conn *c) {
 }
 static long take(int ty, int want, long *first) {
   Type *t = &types[ty];
-  if (infinite) {
-    *first = 0;
-    return want;
-  }
   long av = t->released - t->next;
   long n = av < want ? av : want;
   *first = t->next;
@@ -271,11 +267,8 @@ static void do_reset(const char *q, const char *qe) {
   long n = 1000;
   int size = 1024;
   rate = 0;
-  v2en = 1;
-  fillmode = 0;
-  infinite = 0;
   v2wait = 0;
-  delay_us = 0;
+  out_bytes = 0;
   if (qget(q, qe, "n", v, 64))
     n = atol(v);
   if (qget(q, qe, "types", v, 64))
@@ -284,15 +277,12 @@ static void do_reset(const char *q, const char *qe) {
     size = atoi(v);
   if (qget(q, qe, "rate", v, 64))
     rate = atof(v);
-  if (qget(q, qe, "v2", v, 64))
-    v2en = atoi(v);
-  if (qget(q, qe, "fill", v, 64))
-    fillmode = atoi(v);
-  if (qget(q, qe, "inf", v, 64))
-    infinite = atoi(v);
+  if (qget(q, qe, "out", v, 64))
+    out_bytes = atol(v);
   if (qget(q, qe, "v2wait", v, 64))
     v2wait = atof(v) * 1000;
   mktpl(size);
+  generation++;
   ntypes = nt;
   N_per = n;
   free(t_avail);
@@ -313,13 +303,9 @@ static void do_reset(const char *q, const char *qe) {
   T0 = now_us();
   rel_acc_t = T0;
   rel_rr = 0;
-  t_first = t_last = 0;
-  c_done = c_dup = c_unknown = c_bad = c_polls = c_empty = c_heldpolls = c_v1 = c_v2 = c_404 =
+  t_first = t_last = t_first_poll = 0;
+  c_done = c_dup = c_unknown = c_bad = c_polls = c_empty = c_heldpolls = c_v1 = c_v2 =
       c_conns = c_notdelivered = c_v2chain = c_reqs = c_failed = 0;
-}
-static void start_rate() {
-  T0 = now_us();
-  rel_acc_t = T0;
 }
 static void release(double now) {
   if (rate <= 0)
@@ -344,8 +330,7 @@ static void do_stats(Conn *c) {
   long tot = (long)ntypes * N_per;
   float *a = malloc(4 * (tot + 1)), *d = malloc(4 * (tot + 1)), *e = malloc(4 * (tot + 1));
   long n = 0;
-  if (!infinite)
-    for (long i = 0; i < tot; i++)
+  for (long i = 0; i < tot; i++)
       if (st[i] == 2) {
         a[n] = t_done[i] - t_avail[i];
         d[n] = t_del[i] - t_avail[i];
@@ -361,32 +346,38 @@ static void do_stats(Conn *c) {
   free(e);
   int k = sprintf(
       b,
-      "{\"done\":%ld,\"expected\":%ld,\"dup\":%ld,\"unknown\":%ld,\"notdelivered\":%ld,\"failed\":%"
-      "ld,\"polls\":%ld,\"empty\":%ld,\"held\":%ld,\"v1\":%ld,\"v2\":%ld,\"v2chain\":%ld,\"r404\":%"
-      "ld,\"conns\":%ld,\"reqs\":%ld,\"elapsed_ms\":%.3f,\"since_reset_ms\":%.3f,%s,%s,%s}",
-      c_done, tot, c_dup, c_unknown, c_notdelivered, c_failed, c_polls, c_empty, c_heldpolls, c_v1,
-      c_v2, c_v2chain, c_404, c_conns, c_reqs, (t_last - t_first) / 1e3, (t_last - T0) / 1e3, p1,
-      p2, p3);
+      "{\"done\":%ld,\"expected\":%ld,\"dup\":%ld,\"unknown\":%ld,\"bad\":%ld,\"notdelivered\":%ld,"
+      "\"failed\":%ld,\"polls\":%ld,\"empty\":%ld,\"held\":%ld,\"v1\":%ld,\"v2\":%ld,"
+      "\"v2chain\":%ld,\"conns\":%ld,\"reqs\":%ld,\"elapsed_ms\":%.3f,\"first_poll_at\":%.3f,"
+      "%s,%s,%s}",
+      c_done, tot, c_dup, c_unknown, c_bad, c_notdelivered, c_failed, c_polls, c_empty, c_heldpolls,
+      c_v1, c_v2, c_v2chain, c_conns, c_reqs, (t_last - t_first) / 1e3, t_first_poll / 1e3, p1, p2,
+      p3);
   reply(c, 200, "application/json", b, k);
 }
-static int mark(const char *body, size_t n, int *typ, char *idout) {
-  const char *p = memmem(body, n, "\"taskId\"", 8);
-  if (!p) {
-    c_bad++;
-    return -1;
-  }
-  const char *e = body + n;
-  p += 8;
-  while (p < e && *p != '"')
+// The value of a string member, with or without white space behind its colon; 0 = none.
+static const char *member(const char *body, const char *end, const char *key) {
+  size_t kl = strlen(key);
+  const char *p = memmem(body, end - body, key, kl);
+  if (!p)
+    return 0;
+  p += kl;
+  while (p < end && (*p == ':' || *p == ' '))
     p++;
-  p++;
-  if (e - p < 36) {
+  return p < end && *p == '"' ? p + 1 : 0;
+}
+static int mark(const char *body, size_t n, int *typ, char *idout) {
+  const char *e = body + n;
+  const char *p = member(body, e, "\"taskId\"");
+  if (!p || e - p < 36) {
     c_bad++;
     return -1;
   }
   memcpy(idout, p, 36);
   idout[36] = 0;
-  if (memcmp(p, "00000000-0000-4000-8", 20)) {
+  char expected[40];
+  mkidf(expected, 0, 0);
+  if (memcmp(p, expected, 20)) {
     c_unknown++;
     return -1;
   }
@@ -401,17 +392,13 @@ static int mark(const char *body, size_t n, int *typ, char *idout) {
     seq = seq * 16 + (ch <= '9' ? ch - '0' : ch - 'a' + 10);
   }
   *typ = ty;
-  if (infinite) {
-    c_done++;
-    return 0;
-  }
   if (ty >= ntypes || seq >= N_per) {
     c_unknown++;
     return -1;
   }
   long ix = ty * N_per + seq;
-  const char *sp = memmem(body, n, "\"status\":\"", 10);
-  if (!sp || sp + 19 > e || memcmp(sp + 10, "COMPLETED", 9))
+  const char *status = member(body, e, "\"status\"");
+  if (!status || e - status < 9 || memcmp(status, "COMPLETED", 9) || (long)n < out_bytes)
     c_failed++;
   if (st[ix] == 2) {
     c_dup++;
@@ -440,6 +427,8 @@ static void handle(Conn *c, const char *m, size_t ml, const char *path, size_t p
   char v[128];
   if (bp > 21 && !memcmp(path, "/api/tasks/poll/batch/", 22)) {
     c_polls++;
+    if (t_first_poll == 0)
+      t_first_poll = now_us();
     int ty = findtype(path + 22, bp - 22);
     int count = qget(q, qe, "count", v, 32) ? atoi(v) : 1;
     int to = qget(q, qe, "timeout", v, 32) ? atoi(v) : 100;
@@ -451,7 +440,7 @@ static void handle(Conn *c, const char *m, size_t ml, const char *path, size_t p
     long first;
     release(now_us());
     long n = take(ty, count, &first);
-    if ((n == 0 && to > 0) || (fillmode && n < count && to > 0)) {
+    if (n == 0 && to > 0) {
       c->htype = ty;
       c->hcount = count;
       c->hfirst = first;
@@ -473,12 +462,6 @@ static void handle(Conn *c, const char *m, size_t ml, const char *path, size_t p
     return;
   }
   if (ml == 4 && bp == 20 && !memcmp(path, "/api/tasks/update-v2", 20)) {
-    if (!v2en) {
-      c_404++;
-      const char *e = "{\"status\":404,\"message\":\"No static resource\"}";
-      reply(c, 404, "application/json", e, strlen(e));
-      return;
-    }
     c_v2++;
     int ty = 0;
     char id[40];
@@ -508,11 +491,6 @@ static void handle(Conn *c, const char *m, size_t ml, const char *path, size_t p
   }
   if (bp == 10 && !memcmp(path, "/ctl/reset", 10)) {
     do_reset(q, qe);
-    reply(c, 200, "text/plain", "ok", 2);
-    return;
-  }
-  if (bp == 10 && !memcmp(path, "/ctl/start", 10)) {
-    start_rate();
     reply(c, 200, "text/plain", "ok", 2);
     return;
   }
@@ -645,17 +623,15 @@ static void closec(Conn *c) {
 static void serve_held(double now) {
   for (Conn *c = held.next; c != &held;) {
     Conn *nx = c->next;
-    long av = infinite ? 1 : types[c->htype].released - types[c->htype].next;
+    long av = types[c->htype].released - types[c->htype].next;
     int fin = 0;
     if (av > 0) {
       long f;
       long n = take(c->htype, c->hcount - c->hn, &f);
       if (!c->hn)
-        c->hfirst = f; /* fill mode with interleaved pollers is approximate: ids contiguous only
-                          with one poller per type */
+        c->hfirst = f;
       c->hn += n;
-      if (!fillmode || c->hn >= c->hcount)
-        fin = 1;
+      fin = 1;
     }
     if (now >= c->hdeadline)
       fin = 1;
@@ -702,23 +678,21 @@ int main(int ac, char **av) {
   fflush(stdout);
   struct epoll_event evs[256];
   for (;;) {
-    int to = -1;
+    double wait = -1; // microseconds; epoll's own time-out, in whole milliseconds, is too coarse
     if (held.next != &held) {
       double now = now_us(), dl = 1e18;
       for (Conn *c = held.next; c != &held; c = c->next)
         if (c->hdeadline < dl)
           dl = c->hdeadline;
-      to = (int)((dl - now) / 1000) + 1;
-      if (to < 0)
-        to = 0;
-      if (rate > 0) {
-        double nr = (rel_acc_t + 1e6 / rate - now) / 1000;
-        int r = nr < 1 ? 1 : (int)nr;
-        if (r < to && rel_rr < (long)ntypes * N_per)
-          to = r;
-      }
+      if (rate > 0 && rel_rr < (long)ntypes * N_per && rel_acc_t + 1e6 / rate < dl)
+        dl = rel_acc_t + 1e6 / rate;
+      wait = dl > now ? dl - now : 0;
     }
-    int n = epoll_wait(ep, evs, 256, to);
+    struct timespec ts = {.tv_sec = wait / 1e6};
+    ts.tv_nsec = (wait - ts.tv_sec * 1e6) * 1e3;
+    struct pollfd pfd = {.fd = ep, .events = POLLIN};
+    ppoll(&pfd, 1, wait < 0 ? 0 : &ts, 0);
+    int n = epoll_wait(ep, evs, 256, 0);
     for (int i = 0; i < n; i++) {
       Conn *c = evs[i].data.ptr;
       if (!c) {

@@ -12,7 +12,7 @@ import { ClientProcess } from './support/client-process.ts';
 import { machine } from './support/machine.ts';
 import { numberFlags } from './support/number-flags.ts';
 import { StubServer } from './support/stub-server.ts';
-import { table } from './support/table.ts';
+import { table } from './report/table.ts';
 
 interface Fleet {
   readonly startMs: number;

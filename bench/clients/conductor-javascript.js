@@ -1,25 +1,29 @@
-import process from 'node:process';
 import {
   TaskManager,
   createConductorClient,
   noopLogger,
 } from '../peers/node_modules/@io-orkes/conductor-javascript/dist/index.mjs';
-import { answerHarness } from './answer-harness.js';
+import { setup } from './setup.js';
+import { untilToldToStop } from './until-told-to-stop.js';
+import { work } from './work.js';
 
-const concurrency = 50;
+/** @param {Record<string, unknown>} values */
+const given = (values) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+const { url, types, concurrency, pollInterval, pollTimeout, connections } = setup;
 const client = await createConductorClient({
-  serverUrl: process.env.BENCH_URL,
-  // Its default of 10 would starve 50 tasks at once.
-  maxHttp2Connections: concurrency + 10,
+  serverUrl: url,
   logger: noopLogger,
+  ...given({ maxHttp2Connections: connections }),
 });
-const worker = {
-  taskDefName: 'bench_0',
-  execute: () => Promise.resolve({ status: 'COMPLETED', outputData: { ok: true } }),
-};
-const manager = new TaskManager(client, [worker], {
+const workers = types.map((taskDefName) => ({
+  taskDefName,
+  execute: async (task) => ({ status: 'COMPLETED', outputData: await work(task) }),
+}));
+const manager = new TaskManager(client, workers, {
   logger: noopLogger,
-  options: { pollInterval: 1, concurrency },
+  options: given({ pollInterval, concurrency, batchPollingTimeout: pollTimeout }),
 });
 manager.startPolling();
-answerHarness(() => manager.stopPolling());
+untilToldToStop(() => manager.stopPolling());

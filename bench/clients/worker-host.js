@@ -1,8 +1,8 @@
-import process from 'node:process';
-import { answerHarness } from './answer-harness.js';
-import worker from './no-op-worker.js';
+import workers from './bench-workers.js';
 import { WorkerHost } from './package-under-test.js';
+import { setup } from './setup.js';
+import { untilToldToStop } from './until-told-to-stop.js';
 
-const host = new WorkerHost(worker, { serverUrl: process.env.BENCH_URL });
+const host = new WorkerHost(workers, { serverUrl: setup.url });
 await host.start();
-answerHarness(() => host.stop());
+untilToldToStop(() => host.stop());

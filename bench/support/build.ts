@@ -19,6 +19,9 @@ export async function buildPackage(): Promise<string> {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', dist];
   await runCommand(process.execPath, args, root);
+  // The status page is served as it is written.
+  const dashboard = join('status', 'dashboard');
+  cpSync(join(root, 'lib', dashboard), join(dist, dashboard), { recursive: true });
   // The package reads its version from the folder above its code.
   cpSync(join(root, 'package.json'), join(build, 'package.json'));
   return dist;

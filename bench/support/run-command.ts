@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 
-/** Runs a program to its end, its output on our stderr. @throws Error when it fails. */
+/**
+ * Runs a program to its end, its output on our stderr.
+ *
+ * @throws Error when it fails; its message goes into tables, so it names no folder.
+ */
 export async function runCommand(
   program: string,
   args: readonly string[],
@@ -12,5 +17,5 @@ export async function runCommand(
     child.once('exit', resolve);
   });
   if (code !== 0)
-    throw new Error(`${program} ${args.join(' ')} in ${cwd} ended with ${String(code)}.`);
+    throw new Error(`${basename(program)} ${args.join(' ')} ended with ${String(code)}.`);
 }

@@ -8,15 +8,20 @@ export interface Percentiles {
 }
 
 /** Counts since the last reset. Times in milliseconds. */
+/** Counts since the last reset. Times in milliseconds. */
 export interface StubStats {
   readonly done: number;
   readonly expected: number;
   readonly dup: number;
   readonly unknown: number;
+  readonly bad: number;
   readonly notdelivered: number;
   readonly failed: number;
+  readonly polls: number;
   /** From the first task handed out to the last result. */
   readonly elapsed_ms: number;
+  /** Of the monotonic clock; 0 = none yet. */
+  readonly first_poll_at: number;
   /** Available -> result. */
   readonly total_ms: Percentiles | null;
   /** Handed out -> result. */
@@ -30,8 +35,10 @@ export interface Load {
   readonly types?: number;
   /** Bytes of a task. */
   readonly size: number;
-  /** Tasks a second; absent = all at once. */
+  /** Tasks a second, over all types; absent = all at once. */
   readonly rate?: number;
+  /** A result of fewer bytes counts as failed. Default 0. */
+  readonly resultBytes?: number;
 }
 
 /** The stub Conductor, in a process of its own. */
@@ -53,21 +60,26 @@ export class StubServer implements AsyncDisposable {
   }
 
   /** Forgets everything and offers a new load. */
-  async reset({ tasks, size, rate, types }: Load): Promise<void> {
+  async reset({ tasks, size, rate = 0, types = 1, resultBytes = 0 }: Load): Promise<void> {
     // 100 ms is how long the real server's update-v2 waits for a next task.
-    const query = `n=${tasks}&types=${types ?? 1}&size=${size}&rate=${rate ?? 0}&v2wait=100`;
-    await this.#get(`/ctl/reset?${query}`);
+    const query = `n=${tasks}&types=${types}&size=${size}&rate=${rate}&out=${resultBytes}`;
+    await this.#get(`/ctl/reset?${query}&v2wait=100`);
   }
 
-  /** Resolves when all tasks have a result. @throws Error when they do not within `timeoutMs`. */
-  async finished(tasks: number, timeoutMs: number): Promise<void> {
-    const end = Date.now() + timeoutMs;
+  /** Resolves when so many tasks have a result. @throws Error when none comes for `silenceMs`. */
+  async finished(tasks: number, silenceMs: number): Promise<void> {
+    let last = -1;
+    let end = 0;
     for (;;) {
       const done = Number(await this.#get('/ctl/done'));
       if (done >= tasks) return;
+      if (done !== last) end = Date.now() + silenceMs;
       if (Date.now() > end)
-        throw new Error(`${done} of ${tasks} tasks have a result after ${timeoutMs / 1000} s.`);
-      await sleep(50);
+        throw new Error(
+          `${done} of ${tasks} tasks have a result, and none came for ${silenceMs / 1000} s.`,
+        );
+      last = done;
+      await sleep(25);
     }
   }
 
@@ -90,10 +102,10 @@ export class StubServer implements AsyncDisposable {
 
 /** @throws Error when a task was lost, done twice or failed: such a run measures nothing. */
 export function verify(stats: StubStats, who: string): void {
-  const { done, expected, dup, unknown, notdelivered, failed } = stats;
-  if (done === expected && dup + unknown + notdelivered + failed === 0) return;
+  const { done, expected, dup, unknown, bad, notdelivered, failed } = stats;
+  if (done === expected && dup + unknown + bad + notdelivered + failed === 0) return;
   throw new Error(
-    `${who}: ${done} of ${expected} tasks done, ${dup} twice, ${failed} failed, ` +
-      `${unknown} unknown, ${notdelivered} never handed out. Nothing is measured.`,
+    `${who}: ${done} of ${expected} tasks done, ${dup} twice, ${failed} failed, ${unknown} unknown, ` +
+      `${bad} unreadable, ${notdelivered} never handed out. Nothing is measured.`,
   );
 }

@@ -1,0 +1,1 @@
+export function burn(steps: number): number;
