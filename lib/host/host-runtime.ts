@@ -1,53 +1,26 @@
 import type { EventEmitter } from 'node:events';
 import { trace } from '@opentelemetry/api';
-import { openOutbox } from '../delivery/open-outbox.ts';
 import type { Outbox } from '../delivery/outbox.ts';
-import { ResultDelivery } from '../delivery/result-delivery.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
-import type { HostSettings } from '../settings/host-settings.ts';
-import { secretValuesOf } from '../settings/secret-values.ts';
 import type { Resolution } from '../settings/resolve-settings.ts';
 import { flushSpans } from '../pool/flush-spans.ts';
-import { createConductorSource } from '../sources/conductor/conductor-source.ts';
-import type { EncodedResult, TaskReference, TaskSource } from '../sources/task-source.ts';
-import { systemClock, type Clock } from '../task/clock.ts';
-import { createDefaultLogger } from '../telemetry/logger.ts';
-import type { Logger } from '../telemetry/logger-interface.ts';
-import { RepeatedLines } from '../telemetry/repeated-lines.ts';
-import { TaskLog } from '../telemetry/task-log.ts';
-import { openTracing, type Tracing } from '../telemetry/tracing.ts';
+import type { RepeatedLines } from '../telemetry/repeated-lines.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { CancellationWatch } from './cancellation-watch.ts';
-import { deliveryReports } from './delivery-reports.ts';
 import { Drain } from './drain.ts';
 import { reportDrain } from './drain-progress.ts';
-import { EngineWatch } from './engine-watch.ts';
-import { HeldPolls } from './held-polls.ts';
 import { HostOperator } from './host-operator.ts';
 import { HostEvents } from './host-events.ts';
-import { InFlight } from './in-flight.ts';
-import { LeaseKeeper } from './lease-keeper.ts';
 import { compareSettings, type SettingsChange } from './live-settings.ts';
-import { LookUps } from './look-ups.ts';
-import { makePool } from './make-pool.ts';
-import { makeQueue } from './make-queue.ts';
+import { composeHost, type HostParts } from './host-parts.ts';
 import { MemoryWatch } from './memory-watch.ts';
+import { openSurroundings, type Surroundings } from './surroundings.ts';
 import { resolveLayers } from './resolve-layers.ts';
-import { ResultSender } from './result-sender.ts';
-import type { RunnerContext } from './runner-context.ts';
-import { describeTask } from './task-tally.ts';
-import { TaskRunner } from './task-runner.ts';
-import { TaskWatch } from './task-watch.ts';
 import { version } from './version.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
-import { Metrics } from '../status/metrics.ts';
-import { Statistics } from '../status/statistics.ts';
 import { startStatusServer, type StatusServer } from '../status/status-server.ts';
 
-/** Results of tasks that took longer are looked after: the engine may have ended the task meanwhile. */
-const longTaskMs = 1000;
 /** For results, once a drain's time is over. */
 const leastDeliveryMs = 2000;
 
@@ -59,32 +32,19 @@ export interface RuntimeOwner {
   giveUp(error: WorkerHostError | null): void;
 }
 
-/** The parts of a started host and how they hang together: settings, source, delivery, a runner per worker. */
+/** A started host: its life from start to stop. */
 export class HostRuntime {
   #settings: Resolution;
   readonly #workers: readonly WorkerAbc[];
   readonly #options: WorkerHostOptions;
   readonly #owner: RuntimeOwner;
   readonly #logger: RepeatedLines;
-  readonly #taskLog: TaskLog;
-  readonly #clock: Clock;
-  readonly #events: HostEvents;
-  readonly #source: TaskSource;
-  readonly #engine: EngineWatch;
-  readonly #inFlight: InFlight;
-  readonly #metrics: Metrics;
-  readonly #statistics: Statistics;
-  readonly #tracing: Tracing | null;
-  readonly #leases: LeaseKeeper;
-  readonly #outbox: Outbox | null;
-  readonly #delivery: ResultDelivery;
-  readonly #watch: TaskWatch;
+  readonly #parts: HostParts;
   readonly #memory: MemoryWatch | null;
-  readonly #runners: readonly TaskRunner[];
-  #keepAlive: NodeJS.Timeout | undefined;
   readonly #drain: Drain;
+  #keepAlive: NodeJS.Timeout | undefined;
   #startedAt: string | null = null;
-  #status: StatusServer | null = null;
+  #statusServer: StatusServer | null = null;
 
   /**
    * @throws SettingsError naming every bad setting; ModuleError when it can't be told what a thread
@@ -95,15 +55,11 @@ export class HostRuntime {
     options: WorkerHostOptions,
     owner: RuntimeOwner,
   ): Promise<HostRuntime> {
-    const settings = resolveLayers(workers, options);
-    const ownLogger = options.logger ?? defaultLogger(settings);
-    const logger = new RepeatedLines(ownLogger);
-    for (const warning of settings.warnings) logger.warn(warning);
-    const outbox = await openOutboxOf(settings.host, options, logger);
+    const surroundings = await openSurroundings(workers, options);
     try {
-      return new HostRuntime(workers, options, { settings, logger, ownLogger, outbox, owner });
+      return new HostRuntime(workers, options, surroundings, owner);
     } catch (error) {
-      await outbox?.close();
+      await surroundings.outbox?.close();
       throw error;
     }
   }
@@ -111,57 +67,33 @@ export class HostRuntime {
   private constructor(
     workers: readonly WorkerAbc[],
     options: WorkerHostOptions,
-    { settings, logger, ownLogger, outbox, owner }: Surroundings,
+    surroundings: Surroundings,
+    owner: RuntimeOwner,
   ) {
-    const { host } = settings;
-    const clock = systemClock;
+    const { settings, logger } = surroundings;
     this.#settings = settings;
     this.#workers = workers;
     this.#options = options;
-    this.#logger = logger;
-    this.#taskLog = new TaskLog(ownLogger, { payloads: host.logPayloads });
-    this.#clock = clock;
     this.#owner = owner;
-    this.#outbox = outbox;
-    this.#events = new HostEvents(owner.emitter, logger);
-    this.#source =
-      options.source ??
-      createConductorSource(host, {
-        pollConnections: workers.length,
-        onNotice: (notice) => logger.warn(notice),
-        onRequest: (method, path, status, ms) => this.#metrics.requested(method, path, status, ms),
-      });
-    this.#engine = new EngineWatch(this.#source.description, this.#events, logger, clock, () =>
-      this.#hurry(),
-    );
-    this.#inFlight = new InFlight(clock);
-    this.#metrics = new Metrics(() => this.status());
-    this.#tracing = openTracing(version, logger);
-    this.#statistics = new Statistics(
-      clock,
-      (title) => this.#runners.find((runner) => runner.title === title)?.running ?? 0,
-    );
-    this.#leases = this.#makeLeases();
-    const lookUps = new LookUps(this.#source, clock);
-    this.#delivery = this.#makeDelivery(lookUps);
-    this.#watch = this.#makeWatch(lookUps);
+    this.#logger = logger;
+    const events = new HostEvents(owner.emitter, logger);
+    this.#parts = composeHost(workers, options, surroundings, events, () => this.status());
     this.#memory = this.#makeMemoryWatch();
-    this.#drain = new Drain(clock, host.drainTimeout);
-    this.#runners = this.#makeRunners(workers);
+    this.#drain = new Drain(this.#parts.clock, settings.host.drainTimeout);
   }
 
   async start(): Promise<void> {
     // Between two polls nothing else may hold the process.
     this.#keepAlive = setInterval(() => undefined, 2 ** 30);
-    this.#status = await this.#serveStatus();
-    await Promise.all(this.#runners.map((runner) => runner.start()));
+    this.#statusServer = await this.#serveStatus();
+    await Promise.all(this.#parts.runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
-    this.#delivery.start();
-    for (const runner of this.#runners) runner.run();
-    this.#watch.start();
+    this.#parts.delivery.start();
+    for (const runner of this.#parts.runners) runner.run();
+    this.#parts.watch.start();
     this.#memory?.start();
     this.#startedAt = new Date().toISOString();
-    this.#events.emit('host:started', () => ({
+    this.#parts.events.emit('host:started', () => ({
       workers: this.#settings.workers.map(({ name }) => name),
     }));
   }
@@ -170,24 +102,29 @@ export class HostRuntime {
   async abandon(): Promise<void> {
     this.#drain.force();
     this.#drain.begin();
-    await Promise.all(this.#runners.map((runner) => runner.stop(this.#drain)));
-    await this.#close();
+    try {
+      await Promise.all(this.#parts.runners.map((runner) => runner.stop(this.#drain)));
+      await this.#close();
+    } catch (error) {
+      // What made the start fail is told to who started; this must not take its place.
+      this.#logger.error({ err: error }, 'could not free everything after a start that failed');
+    }
   }
 
   async stop(): Promise<void> {
     const drain = this.#drain;
     drain.begin();
     this.#logger.info(
-      { inFlight: this.#inFlight.size, drainTimeoutMs: drain.timeoutMs },
+      { inFlight: this.#parts.inFlight.size, drainTimeoutMs: drain.timeoutMs },
       'stopping: no new polls, tasks in flight finish',
     );
-    this.#events.emit('host:draining', () => ({ inFlight: this.#inFlight.size }));
-    const endReports = reportDrain(this.#inFlight, this.#clock, this.#logger);
-    await Promise.all(this.#runners.map((runner) => runner.stop(drain)));
-    await drain.wait(this.#delivery.idle(), leastDeliveryMs);
+    this.#parts.events.emit('host:draining', () => ({ inFlight: this.#parts.inFlight.size }));
+    const endReports = reportDrain(this.#parts.inFlight, this.#parts.clock, this.#logger);
+    await Promise.all(this.#parts.runners.map((runner) => runner.stop(drain)));
+    await drain.wait(this.#parts.delivery.idle(), leastDeliveryMs);
     endReports();
     const { stored, lost } = await this.#close();
-    this.#events.emit('host:stopped', () => ({ undelivered: stored + lost }));
+    this.#parts.events.emit('host:stopped', () => ({ undelivered: stored + lost }));
     if (stored + lost > 0) throw this.#undelivered(stored, lost);
     this.#logger.info('stopped');
   }
@@ -207,7 +144,7 @@ export class HostRuntime {
     for (const warning of settings.warnings) this.#logger.warn(warning);
     const change = compareSettings(this.#settings, settings);
     this.#settings = change.effective;
-    this.#runners.forEach((runner, index) => {
+    this.#parts.runners.forEach((runner, index) => {
       const changes = change.workers[index];
       if (changes !== undefined) runner.reconfigure(changes);
     });
@@ -217,12 +154,12 @@ export class HostRuntime {
 
   /** Where the status server listens; null = there is none. */
   get statusUrl(): string | null {
-    return this.#status?.url ?? null;
+    return this.#statusServer?.url ?? null;
   }
 
   setLogLevel(level: string): void {
     this.#logger.level = level;
-    for (const runner of this.#runners) runner.setLogLevel(level);
+    for (const runner of this.#parts.runners) runner.setLogLevel(level);
   }
 
   setPaused(name: string | undefined, paused: boolean): void {
@@ -234,27 +171,27 @@ export class HostRuntime {
       );
     }
     for (const each of name === undefined ? names : [name]) {
-      for (const runner of this.#runners) runner.setPaused(each, paused);
+      for (const runner of this.#parts.runners) runner.setPaused(each, paused);
     }
   }
 
   status(): WorkerHostStatus {
-    const { reachable, since, answeredAt, lastError } = this.#engine;
+    const { reachable, since, answeredAt, lastError } = this.#parts.engine;
     return {
       state: this.#owner.state(),
       version,
       startedAt: this.#startedAt,
       engine: {
-        description: this.#source.description,
+        description: this.#parts.source.description,
         reachable,
         since: isoTime(since),
         answeredAt: isoTime(answeredAt),
         lastError: lastError?.message ?? null,
       },
-      delivery: { pending: this.#delivery.pending },
-      outbox: this.#outbox === null ? null : describeOutbox(this.#outbox),
-      leases: { extended: this.#leases.size },
-      workers: this.#runners.map((runner) => runner.status()),
+      delivery: { pending: this.#parts.delivery.pending },
+      outbox: this.#parts.outbox === null ? null : describeOutbox(this.#parts.outbox),
+      leases: { extended: this.#parts.leases.size },
+      workers: this.#parts.runners.map((runner) => runner.status()),
     };
   }
 
@@ -262,12 +199,12 @@ export class HostRuntime {
     const { statusHost, statusPort, statusToken, pollDeadline } = this.#settings.host;
     if (typeof statusPort !== 'number') return null;
     const operator = new HostOperator({
-      inFlight: this.#inFlight,
-      metrics: this.#metrics,
-      statistics: this.#statistics,
-      runners: this.#runners,
+      inFlight: this.#parts.inFlight,
+      metrics: this.#parts.metrics,
+      statistics: this.#parts.statistics,
+      runners: this.#parts.runners,
       logger: this.#logger,
-      clock: this.#clock,
+      clock: this.#parts.clock,
       status: () => this.status(),
       setLogLevel: (level) => this.setLogLevel(level),
       stop: (error) => this.#owner.giveUp(error),
@@ -285,83 +222,10 @@ export class HostRuntime {
     return server;
   }
 
-  #makeLeases(): LeaseKeeper {
-    const fields = ({ taskId, workflowId }: TaskReference): TaskReference & { worker: string } => ({
-      worker: this.#inFlight.get(taskId)?.queue.name ?? '',
-      taskId,
-      workflowId,
-    });
-    return new LeaseKeeper(this.#source, this.#clock, {
-      onExtended: (task) => {
-        this.#metrics.leaseExtended();
-        this.#events.emit('lease:extended', () => fields(task));
-      },
-      onFailed: (task, error) => {
-        this.#metrics.leaseFailed();
-        this.#logger.debug({ ...fields(task), reason: error.message }, 'lease not extended');
-        this.#events.emit('lease:failed', () => ({ ...fields(task), error }));
-      },
-    });
-  }
-
-  #makeDelivery(lookUps: LookUps): ResultDelivery {
-    const isLong = ({ taskId }: EncodedResult): boolean => {
-      const entry = this.#inFlight.get(taskId);
-      return entry !== undefined && this.#clock.now() - entry.polledAt >= longTaskMs;
-    };
-    const sender = new ResultSender(this.#deliverer(), this.#leases, lookUps, {
-      mayBeLate: isLong,
-      onAttempt: ({ taskType, body }, ms, error) => {
-        if (error === null) this.#metrics.resultAccepted(taskType, ms, body.length);
-        else this.#metrics.resultFailed(taskType, ms, error);
-      },
-    });
-    const { outbox, outboxMaxAge } = this.#settings.host;
-    return new ResultDelivery(sender, {
-      clock: this.#clock,
-      outbox: this.#outbox,
-      storeFirst: outbox === 'always',
-      maxAgeMs: outboxMaxAge,
-      ...deliveryReports({
-        engine: this.#engine,
-        events: this.#events,
-        logger: this.#logger,
-        metrics: this.#metrics,
-        inFlight: this.#inFlight,
-        leases: this.#leases,
-      }),
-    });
-  }
-
-  /** Each attempt is a span, while the task of the result is in flight. */
-  #deliverer(): Pick<TaskSource, 'deliver'> {
-    const source = this.#source;
-    if (this.#tracing === null) return source;
-    return {
-      deliver: (result) => {
-        const deliver = (): Promise<void> => source.deliver(result);
-        return this.#inFlight.get(result.taskId)?.trace?.deliver(deliver) ?? deliver();
-      },
-    };
-  }
-
-  #makeWatch(lookUps: LookUps): TaskWatch {
-    const cancellations = new CancellationWatch(lookUps, this.#clock, (entry, error) =>
-      this.#logger.debug(
-        { ...describeTask(entry), reason: String(error) },
-        'the engine could not be asked about a task',
-      ),
-    );
-    return new TaskWatch(
-      { inFlight: this.#inFlight, leases: this.#leases, cancellations, clock: this.#clock },
-      this.#settings.host,
-    );
-  }
-
   #makeMemoryWatch(): MemoryWatch | null {
     const { maxRssMb } = this.#settings.host;
     if (maxRssMb === null) return null;
-    return new MemoryWatch(maxRssMb, this.#clock, (rssMb) => {
+    return new MemoryWatch(maxRssMb, this.#parts.clock, (rssMb) => {
       const error = new WorkerHostError(
         'ERR_WH_MEMORY',
         `The process takes ${rssMb} MB, more than max_rss_mb = ${maxRssMb}: the host stops. ` +
@@ -372,42 +236,11 @@ export class HostRuntime {
     });
   }
 
-  #makeRunners(workers: readonly WorkerAbc[]): TaskRunner[] {
-    const { host, workers: resolved } = this.#settings;
-    const context: RunnerContext = {
-      source: this.#source,
-      delivery: this.#delivery,
-      inFlight: this.#inFlight,
-      leases: this.#leases,
-      heldPolls: new HeldPolls(host.maxHeldPolls),
-      engine: this.#engine,
-      events: this.#events,
-      logger: this.#logger,
-      taskLog: this.#taskLog,
-      metrics: this.#metrics,
-      statistics: this.#statistics,
-      tracing: this.#tracing,
-      clock: this.#clock,
-      onDrainTimeout: host.onDrainTimeout,
-      drainReason: `The host is stopping, and its drain_timeout of ${host.drainTimeout} ms is over.`,
-    };
-    return workers.map((worker, index) => {
-      const queues = resolved
-        .filter((each) => each.index === index)
-        .map((each) => makeQueue(worker, each, this.#logger));
-      return new TaskRunner(
-        queues,
-        (listener) => makePool(worker, queues, listener, this.#logger),
-        context,
-      );
-    });
-  }
-
   async #registerDefinitions(): Promise<void> {
     for (const { name, settings } of this.#settings.workers) {
-      if (!settings.registerTaskDef || this.#source.registerTask === undefined) continue;
+      if (!settings.registerTaskDef || this.#parts.source.registerTask === undefined) continue;
       try {
-        await this.#source.registerTask(name, settings.overwriteTaskDef);
+        await this.#parts.source.registerTask(name, settings.overwriteTaskDef);
       } catch (error) {
         // Tasks run without their definition too, on the engine's defaults.
         this.#logger.error(
@@ -418,19 +251,13 @@ export class HostRuntime {
     }
   }
 
-  /** The engine answers again: nothing waits for its turn any more. */
-  #hurry(): void {
-    this.#delivery.hurry();
-    for (const runner of this.#runners) runner.hurry();
-  }
-
   #undelivered(stored: number, lost: number): WorkerHostError {
     const parts = [
-      `The host stopped with results that ${this.#source.description} did not accept.`,
+      `The host stopped with results that ${this.#parts.source.description} did not accept.`,
     ];
     if (stored > 0) {
       parts.push(
-        `${stored} are kept in ${this.#outbox?.directory ?? ''} and go out when a host with that outbox starts.`,
+        `${stored} are kept in ${this.#parts.outbox?.directory ?? ''} and go out when a host with that outbox starts.`,
       );
     }
     if (lost > 0)
@@ -442,43 +269,16 @@ export class HostRuntime {
   async #close(): Promise<{ stored: number; lost: number }> {
     clearInterval(this.#keepAlive);
     this.#memory?.stop();
-    this.#watch.stop();
-    this.#leases.close();
-    const { stored, abandoned } = await this.#delivery.stop();
-    await this.#outbox?.close();
-    await this.#source.close();
-    if (this.#tracing !== null) await flushSpans(trace.getTracerProvider());
-    await this.#status?.close();
+    this.#parts.watch.stop();
+    this.#parts.leases.close();
+    const { stored, abandoned } = await this.#parts.delivery.stop();
+    await this.#parts.outbox?.close();
+    await this.#parts.source.close();
+    if (this.#parts.tracing !== null) await flushSpans(trace.getTracerProvider());
+    await this.#statusServer?.close();
     this.#logger.flush();
     return { stored, lost: abandoned };
   }
-}
-
-/** A library is quiet, unless a setting says otherwise. */
-function defaultLogger({ host, hostOrigins }: Resolution): Logger {
-  const isSet = (key: string): boolean => hostOrigins[key]?.origin !== 'default';
-  return createDefaultLogger(secretValuesOf(host), {
-    ...(isSet('log_level') && { level: host.logLevel }),
-    ...(isSet('log_format') && { format: host.logFormat }),
-  });
-}
-
-/** The default directory is named after the engine's address, which a source of the user's own need not have. */
-function openOutboxOf(
-  settings: HostSettings,
-  { source }: WorkerHostOptions,
-  logger: Logger,
-): Promise<Outbox | null> {
-  if (source !== undefined && settings.outboxDir === null) return Promise.resolve(null);
-  return openOutbox(settings, (notice) => logger.warn(notice));
-}
-
-interface Surroundings {
-  readonly settings: Resolution;
-  readonly logger: RepeatedLines;
-  readonly ownLogger: Logger;
-  readonly outbox: Outbox | null;
-  readonly owner: RuntimeOwner;
 }
 
 function describeOutbox({ directory, size, bytes, oldestAt }: Outbox): WorkerHostStatus['outbox'] {

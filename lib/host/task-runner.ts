@@ -1,15 +1,17 @@
 import { SourceError } from '../errors/source-error.ts';
 import { failed, failedForGood } from '../pool/envelope.ts';
 import type { ExecutionPool, PoolListener, TaskLogRecord } from '../pool/execution-pool.ts';
-import type { EncodedResult, TaskState } from '../sources/task-source.ts';
+import type { TaskState } from '../sources/task-source.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
 import type { Drain } from './drain.ts';
+import { cancelReasons } from './cancel-reasons.ts';
 import { executionLimitOf } from './execution-limit-of.ts';
 import type { InFlightTask, TaskOwner } from './in-flight.ts';
 import { PollLoop, type TaskTaker } from './poll-loop.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskQueue } from './task-queue.ts';
+import { TaskEnds } from './task-ends.ts';
 import { describeTask, TaskTally } from './task-tally.ts';
 import type { WorkerSettings } from '../settings/worker-settings.ts';
 import type { WorkerStatus } from '../status/host-status.ts';
@@ -35,10 +37,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly #context: RunnerContext;
   readonly #polls: PollLoop;
   readonly #tally: TaskTally;
+  readonly #ends: TaskEnds;
   readonly #waiting: InFlightTask[] = [];
 
   #running = 0;
-  #delivering = 0;
   #lastTaskAt = 0;
   #lastTrouble: string | null = null;
   #stopping = false;
@@ -56,6 +58,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#context = context;
     this.#tally = new TaskTally(() => this.title, context);
     this.#polls = new PollLoop(queues, context, this);
+    // Polling stops while too many results wait.
+    this.#ends = new TaskEnds(context, this.#tally, () => this.#polls.roomMade());
     this.#pool = makePool(this);
   }
 
@@ -120,7 +124,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   async stop(drain: Drain): Promise<void> {
     this.#stopping = true;
     this.#polls.stop();
-    for (const entry of this.#waiting.splice(0)) this.#handBack(entry);
+    for (const entry of this.#waiting.splice(0)) this.#ends.handBack(entry);
     const idle =
       this.#running === 0
         ? Promise.resolve()
@@ -149,7 +153,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       health: this.#pool.health(),
       running: this.#running,
       waiting: this.#waiting.length,
-      delivering: this.#delivering,
+      delivering: this.#ends.delivering,
       // Fewer slots than before may be taken by more tasks.
       freeSlots: Math.max(0, this.#pool.slots - this.#running),
       ...this.#tally.counts,
@@ -189,7 +193,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       );
       return;
     }
-    if (this.#stopping) this.#handBack(entry);
+    if (this.#stopping) this.#ends.handBack(entry);
     else if (this.#running < this.#pool.slots) this.#begin(entry);
     else this.#waiting.push(entry);
   }
@@ -216,22 +220,22 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     const entry = this.#leaveSlot(taskId);
     if (entry === undefined) return;
     // Nobody waits for its result any more.
-    if (entry.over !== null) this.#drop(entry);
+    if (entry.over !== null) this.#ends.drop(entry);
     // Neither another try nor another hand-over, which the engine would make of these.
     else if (entry.aborted !== null && ['failed', 'deferred'].includes(outcome.kind))
-      this.#finish(entry, failedForGood(entry.aborted, outcome.logs));
+      this.#ends.finish(entry, failedForGood(entry.aborted, outcome.logs));
     // It gave up on the signal of a stop: no fault of its own, and no retry to be used up.
-    else if (this.#handsBackNow && outcome.kind === 'failed') this.#handBack(entry);
-    else this.#finish(entry, outcome);
+    else if (this.#handsBackNow && outcome.kind === 'failed') this.#ends.handBack(entry);
+    else this.#ends.finish(entry, outcome);
   }
 
   notRun(taskId: string): void {
     const entry = this.#leaveSlot(taskId);
     if (entry === undefined) return;
-    if (entry.over !== null) this.#drop(entry);
-    else if (entry.aborted !== null) this.#finish(entry, failedForGood(entry.aborted));
-    else if (!this.#ending || this.#handsBackNow) this.#handBack(entry);
-    else this.#finish(entry, failed(this.#context.drainReason));
+    if (entry.over !== null) this.#ends.drop(entry);
+    else if (entry.aborted !== null) this.#ends.finish(entry, failedForGood(entry.aborted));
+    else if (!this.#ending || this.#handsBackNow) this.#ends.handBack(entry);
+    else this.#ends.finish(entry, failed(this.#context.drainReason));
   }
 
   logged(taskId: string, record: TaskLogRecord): void {
@@ -286,35 +290,16 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   #submit(entry: InFlightTask, task: Task): void {
     const { queue, polledAt } = entry;
+    if (!isObject(task.inputData)) {
+      this.ended(task.taskId, failedForGood("The task's input is no JSON object."));
+      return;
+    }
     const waitedMs = this.#context.clock.now() - polledAt;
     const limit = executionLimitOf(task, queue.settings, waitedMs);
     entry.trace = this.#context.tracing?.start(task) ?? null;
     const trace = entry.trace === null ? null : { trace: entry.trace.carrier };
     this.#context.taskLog.input(() => describeTask(entry), task);
     this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit, ...trace });
-  }
-
-  #finish(entry: InFlightTask, outcome: Outcome): void {
-    entry.state = 'delivering';
-    const durationMs = this.#context.clock.now() - (entry.startedAt ?? entry.polledAt);
-    const [result, final] = this.#encode(entry, outcome);
-    this.#context.taskLog.output(() => describeTask(entry), entry.task, final.output);
-    this.#tally.ended(entry, final, Math.round(durationMs));
-    void this.#deliver(entry, result);
-  }
-
-  #handBack(entry: InFlightTask): void {
-    entry.state = 'delivering';
-    const output = JSON.stringify(entry.task.outputData ?? {});
-    const [result] = this.#encode(entry, { kind: 'handed-back', output, logs: [] });
-    this.#tally.handedBack(entry);
-    void this.#deliver(entry, result);
-  }
-
-  #drop(entry: InFlightTask): void {
-    entry.trace?.ended({ kind: 'cancelled' });
-    this.#context.inFlight.remove(entry);
-    this.#context.leases.forget(entry.task.taskId);
   }
 
   /** Frees the slot of a task and gives it to the next one. */
@@ -334,29 +319,6 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       if (next === undefined) return;
       this.#begin(next);
     }
-  }
-
-  /** A result that the engine would not take becomes a failure that says so. */
-  #encode(entry: InFlightTask, outcome: Outcome): [EncodedResult, Outcome] {
-    const { source } = this.#context;
-    const { workerId } = entry.queue.settings;
-    try {
-      return [source.encode(entry.task, outcome, workerId), outcome];
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const failure = failedForGood(reason, outcome.logs);
-      return [source.encode(entry.task, failure, workerId), failure];
-    }
-  }
-
-  async #deliver(entry: InFlightTask, result: EncodedResult): Promise<void> {
-    this.#delivering++;
-    const end = await this.#context.delivery.deliver(result);
-    this.#delivering--;
-    this.#context.inFlight.remove(entry);
-    if (end === 'stored') this.#context.leases.keep(entry.task, entry.polledAt);
-    // Polling stops while too many results wait.
-    this.#polls.roomMade();
   }
 
   async #endRunning(drain: Drain, idle: Promise<void>): Promise<void> {
@@ -379,15 +341,9 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   }
 }
 
-const cancelReasons: Readonly<Record<TaskState, string>> = {
-  running: 'The task was ended by the host.',
-  waiting: 'The task went back to its queue.',
-  completed: 'The task was completed by somebody else.',
-  failed: 'The task was failed by somebody else.',
-  cancelled: 'The task was cancelled: its workflow is over.',
-  'timed-out': 'The task timed out in the engine.',
-  gone: 'The engine no longer knows the task.',
-};
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function isoTime(ms: number): string | null {
   return ms === 0 ? null : new Date(ms).toISOString();
