@@ -2,21 +2,32 @@ import { SettingsError } from '../errors/settings-error.ts';
 import type { WorkerHost } from '../host/worker-host.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
 
-/**
- * SIGHUP: reads the settings again. SIGUSR2: logs what the host does. Not on Windows, which has
- * no such signals.
- *
- * @returns takes the handlers off again.
- */
-export function handleOperatingSignals(host: WorkerHost, logger: Logger): () => void {
-  const onHangUp = (): void => reload(host, logger);
-  const onStatus = (): void => logger.info({ status: host.status() }, 'status');
-  if (process.platform === 'win32') return () => undefined;
-  process.on('SIGHUP', onHangUp);
-  process.on('SIGUSR2', onStatus);
-  return () => {
-    process.off('SIGHUP', onHangUp);
-    process.off('SIGUSR2', onStatus);
+/** What SIGHUP and SIGUSR2 do from now on, which would end the process otherwise. */
+export interface OperatingSignals {
+  /** SIGHUP: reads the settings again. SIGUSR2: logs what the host does. Before this they do nothing. */
+  serve(host: WorkerHost, logger: Logger): void;
+  /** Takes the handlers off again. */
+  release(): void;
+}
+
+/** Does nothing on Windows, which has no such signals. */
+export function handleOperatingSignals(): OperatingSignals {
+  let onHangUp = (): void => undefined;
+  let onStatus = (): void => undefined;
+  const handlers = [
+    ['SIGHUP', () => onHangUp()],
+    ['SIGUSR2', () => onStatus()],
+  ] as const;
+  const present = process.platform === 'win32' ? [] : handlers;
+  for (const [signal, handler] of present) process.on(signal, handler);
+  return {
+    serve: (host, logger) => {
+      onHangUp = () => reload(host, logger);
+      onStatus = () => logger.info({ status: host.status() }, 'status');
+    },
+    release: () => {
+      for (const [signal, handler] of present) process.off(signal, handler);
+    },
   };
 }
 

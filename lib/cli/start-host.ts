@@ -9,7 +9,7 @@ import { ExitCode } from './exit-codes.ts';
 import { ExitError } from './exit-error.ts';
 import type { HostFlags } from './host-flags.ts';
 import { loggerFor, prepare } from './prepare.ts';
-import { handleOperatingSignals } from './operating-signals.ts';
+import { handleOperatingSignals, type OperatingSignals } from './operating-signals.ts';
 import { handleSignals } from './signals.ts';
 import { statusPortFor } from './status-port.ts';
 import { logWorkers } from './worker-lines.ts';
@@ -21,6 +21,15 @@ export interface StartOptions extends HostFlags {
 
 /** Runs a host until a signal stops it; resolves with the exit code. */
 export async function startHost(options: StartOptions): Promise<ExitCode> {
+  const operating = handleOperatingSignals();
+  try {
+    return await runHost(options, operating);
+  } finally {
+    operating.release();
+  }
+}
+
+async function runHost(options: StartOptions, operating: OperatingSignals): Promise<ExitCode> {
   const { workers, resolution } = await prepare(options, modulesOrDefault(options.modules));
   const logger = loggerFor(resolution.host, 'stdout');
   const { flags, config, envFile } = options;
@@ -39,7 +48,7 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
   };
   const force = (): Promise<void> => host.stop({ force: true });
   const release = handleSignals({ stop, force }, logger);
-  const releaseOperating = handleOperatingSignals(host, logger);
+  operating.serve(host, logger);
   try {
     await host.start();
     if (options.failFast) await expectEngine(host);
@@ -52,7 +61,6 @@ export async function startHost(options: StartOptions): Promise<ExitCode> {
     throw new ExitError(ExitCode.UNDELIVERED, error.message, { cause: error });
   } finally {
     release();
-    releaseOperating();
   }
 }
 

@@ -90,10 +90,9 @@ function concurrencyForm(worker, operate) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const concurrency = input.valueAsNumber;
-    for (const name of worker.names) {
-      const done = `The concurrency of ${name} is ${concurrency}.`;
-      void operate.act('concurrency', { worker: name, concurrency }, done);
-    }
+    const title = workerTitle(worker);
+    const done = `The concurrency of ${title} is ${concurrency}.`;
+    void operate.act('concurrency', { worker: title, concurrency }, done);
   });
   return form;
 }

@@ -58,7 +58,7 @@ function pauseButton({ names, domain }, operate) {
   let paused = false;
   root.addEventListener('click', () => {
     const [action, done] = paused ? ['resume', 'polls again'] : ['pause', 'is paused'];
-    for (const worker of names) void operate.act(action, { worker }, `${worker} ${done}.`);
+    void operate.act(action, { worker: title }, `${title} ${done}.`);
   });
   const update = ({ state }) => {
     paused = state === 'paused';
