@@ -22,8 +22,8 @@ export const exitCodeHelp = `Exit codes:
   0        stopped clean, a drained SIGTERM too
   1        a check or a task failed
   2        usage
-  69       engine unreachable where it had to be (check, start --fail-fast)
+  69       engine unreachable where it had to be (check, start --fail-fast); no host answers (status)
   70       internal error
-  75       stopped with results that the engine has not accepted, kept in the outbox
+  75       stopped with undelivered results, kept in the outbox; or by max_rss_mb
   78       bad settings or modules
   128 + n  ended by a second signal n`;
