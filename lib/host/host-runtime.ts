@@ -19,7 +19,7 @@ import { version } from './version.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
-import { startStatusServer, type StatusServer } from '../status/status-server.ts';
+import type { StatusServer } from '../status/status-server.ts';
 
 /** For results, once a drain's time is over. */
 const leastDeliveryMs = 2000;
@@ -209,6 +209,8 @@ export class HostRuntime {
       setLogLevel: (level) => this.setLogLevel(level),
       stop: (error) => this.#owner.giveUp(error),
     });
+    // Loaded here: a host without one starts sooner.
+    const { startStatusServer } = await import('../status/status-server.ts');
     const server = await startStatusServer({
       host: statusHost,
       port: statusPort,

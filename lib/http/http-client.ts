@@ -1,7 +1,6 @@
 import type { AxiosInstance } from 'axios';
 import { systemClock, type Clock } from '../task/clock.ts';
 import type { Answer } from './answer.ts';
-import { createAxiosClient } from './axios-client.ts';
 import {
   errorFromAnswer,
   errorFromException,
@@ -49,7 +48,7 @@ export class HttpClient {
   readonly #tls: TlsOptions;
   readonly #polls: Connection;
   readonly #others: Connection;
-  readonly #axios: AxiosInstance;
+  #axios: Promise<AxiosInstance> | null = null;
   readonly #token: Token | null;
   readonly #secrets: readonly string[];
   readonly #onRequest: NonNullable<HttpClientOptions['onRequest']>;
@@ -70,10 +69,12 @@ export class HttpClient {
       connections: null,
       answerTimeout: settings.requestTimeout,
     });
-    this.#axios = createAxiosClient(this.#others, settings.requestTimeout);
     this.#overPolls = (request, token) => requestOver(this.#polls, request, token);
     this.#overOthers = (request, token) => requestOver(this.#others, request, token);
-    this.#overAxios = (request, token) => requestByAxios(this.#axios, request, token);
+    this.#overAxios = async (request, token) => {
+      this.#axios ??= makeAxios(this.#others, settings.requestTimeout);
+      return requestByAxios(await this.#axios, request, token);
+    };
     this.#secrets = secretsOf(settings);
     this.#onRequest = options.onRequest ?? (() => undefined);
     this.#token = this.#createToken(settings, options);
@@ -113,7 +114,7 @@ export class HttpClient {
       },
     );
     try {
-      const axios = createAxiosClient(connection, this.#settings.requestTimeout);
+      const axios = await makeAxios(connection, this.#settings.requestTimeout);
       const answer = await requestByAxios(axios, { method: 'GET', path }, token);
       if (answer.status < 200 || answer.status > 299) throw errorFromAnswer(answer, context);
       return answer;
@@ -195,6 +196,12 @@ async function requestOver(
     body: request.body ?? null,
   });
   return { status: statusCode, headers, body: await body.text() };
+}
+
+/** Loaded when it is needed first: most hosts poll before that, and some never need it. */
+async function makeAxios(connection: Connection, requestTimeout: number): Promise<AxiosInstance> {
+  const { createAxiosClient } = await import('./axios-client.ts');
+  return createAxiosClient(connection, requestTimeout);
 }
 
 async function requestByAxios(

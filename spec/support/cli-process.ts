@@ -26,7 +26,13 @@ export class CliProcess {
 
   constructor(args: readonly string[], { cwd, env = {}, input }: CliOptions = {}) {
     this.child = spawn(process.execPath, ['--import', tsx, main, ...args], {
-      env: { PATH: process.env.PATH, ...env },
+      env: {
+        PATH: process.env.PATH,
+        XDG_STATE_HOME: process.env.XDG_STATE_HOME,
+        // Without it a host starts sooner; who asks for its status says so.
+        WORKER_HOST_STATUS_PORT: 'off',
+        ...env,
+      },
       ...(cwd === undefined ? {} : { cwd }),
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
