@@ -40,7 +40,8 @@ async function measure(
   await using stub = await StubServer.start(program);
   const pace = flags.quick ? quickPace : fullPace;
   const bench: Bench = { stub, dist, burnStepsPerMs: burnStepsPerMs(), pace };
-  const rows = stubRows(bench, peers);
+  const all = stubRows(bench, peers);
+  const rows = flags.quick ? all.map(withoutVariants) : all;
   // Without the server there is no URL yet, but the names are the same.
   const ofServer = serverRows(bench, peers, '').map(({ name }) => name);
   const order = [...rows.map(({ name }) => name), ...ofServer];
@@ -71,6 +72,10 @@ async function measureOnServer(
 
 function only(rows: readonly Row[], names: readonly string[]): Row[] {
   return rows.filter(({ name }) => names.includes(name));
+}
+
+function withoutVariants(row: Row): Row {
+  return { ...row, entries: row.entries.filter(({ contender }) => contender.fullOnly !== true) };
 }
 
 function print(results: readonly RowResult[]): void {

@@ -12,6 +12,8 @@ export interface Contender {
   readonly ours?: true;
   /** The one that ratios refer to. */
   readonly baseline?: true;
+  /** Left out of a smoke test, which has no time for every variant. */
+  readonly fullOnly?: true;
 }
 
 /** A peer that is not there, with the reason; the tables name it. */

@@ -30,7 +30,7 @@ export async function javascriptSdk(): Promise<JavascriptSdk> {
   return {
     best: { name: `${name}, best`, command, tune: best, baseline: true },
     bestIdle: { name: `${name}, best`, command, tune: bestIdle, baseline: true },
-    defaults: { name: `${name}, defaults`, command, tune: (work) => work },
+    defaults: { name: `${name}, defaults`, command, tune: (work) => work, fullOnly: true },
   };
 }
 

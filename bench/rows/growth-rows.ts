@@ -28,7 +28,7 @@ const hosts: MakeRow = (bench, { sdk }) => {
     entries: [
       entry('1 host', ours, { work, size }),
       entry('2 hosts', ours, { work, size, clients: 2 }),
-      entry('4 hosts', ours, { work, size, clients: 4 }),
+      entry('4 hosts', { ...ours, fullOnly: true }, { work, size, clients: 4 }),
       entry(sdk.best.name, sdk.best, { work, size }),
     ],
     missing: [],
@@ -41,7 +41,11 @@ const types: MakeRow = (bench, { sdk }) => {
     return { work: { types: count, work: 'none', concurrency: 10 }, size };
   };
   const of = (contender: Contender, label: string, count: number): Entry =>
-    entry(`${label}, ${count} ${count === 1 ? 'type' : 'types'}`, contender, plan(count));
+    entry(
+      `${label}, ${count} ${count === 1 ? 'type' : 'types'}`,
+      count === 50 ? { ...contender, fullOnly: true } : contender,
+      plan(count),
+    );
   const thread = workerHost(bench.dist, 'thread', { isolation: 'thread', threads: 1 });
   const inline = workerHost(bench.dist, 'inline', { isolation: 'inline' });
   return {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { processUsage, type Usage } from './process-usage.ts';
+import { processTree, processUsage, type Usage } from './process-usage.ts';
 
 export interface Command {
   readonly program: string;
@@ -63,7 +63,7 @@ export class RunningClient implements AsyncDisposable {
     if (this.ended) return;
     const exit = once(this.#child, 'exit');
     this.#child.stdin.end();
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopLimitMs);
+    const timer = setTimeout(() => void this[Symbol.asyncDispose](), stopLimitMs);
     const [code, signal] = (await exit) as [number | null, string | null];
     clearTimeout(timer);
     if (signal === 'SIGKILL')
@@ -79,11 +79,14 @@ export class RunningClient implements AsyncDisposable {
     await exit;
   }
 
-  /** Leaves nothing behind, also where `stop` was not reached. */
+  /**
+   * Leaves nothing behind, also where `stop` was not reached: a child of the client that lived on
+   * would take the tasks of the next one.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.ended) return;
+    if (this.ended || this.#child.pid === undefined) return;
     const exit = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
+    for (const pid of processTree(this.#child.pid)) kill(pid);
     await exit;
   }
 
@@ -116,5 +119,14 @@ export class RunningClient implements AsyncDisposable {
       await this[Symbol.asyncDispose]();
       throw error;
     }
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

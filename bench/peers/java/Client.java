@@ -5,8 +5,6 @@ import com.netflix.conductor.client.http.TaskClient;
 import com.netflix.conductor.client.worker.Worker;
 import com.netflix.conductor.common.metadata.tasks.Task;
 import com.netflix.conductor.common.metadata.tasks.TaskResult;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +13,35 @@ import java.util.concurrent.TimeUnit;
 
 /** The Java SDK, set up by the variables of bench/support/setup.ts. */
 public class Client {
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final long STEPS = 2_000_000;
+  private static long stepsPerMs;
+
+  /** Virtual threads know no CPU time of their own, so the work is measured once, beforehand. */
+  private static void calibrate() {
+    long fastest = Long.MAX_VALUE;
+    for (int run = 0; run < 20; run++) {
+      long start = System.nanoTime();
+      consumed = spin(STEPS);
+      fastest = Math.min(fastest, System.nanoTime() - start);
+    }
+    stepsPerMs = STEPS * 1_000_000 / fastest;
+  }
+
+  /** Keeps the compiler from leaving the work out. */
+  private static volatile int consumed;
+
+  private static int spin(long steps) {
+    int state = 1;
+    for (long step = 0; step < steps; step++) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+    }
+    return state;
+  }
 
   public static void main(String[] args) throws Exception {
+    if (System.getenv("BENCH_WORK").equals("burn")) calibrate();
     int types = Integer.parseInt(System.getenv("BENCH_TYPES"));
     int slots = Integer.parseInt(System.getenv().getOrDefault("BENCH_CONCURRENCY", "10"));
     int connections = types + slots + 10;
@@ -77,7 +101,7 @@ public class Client {
       result.setStatus(TaskResult.Status.COMPLETED);
       switch (work) {
         case "sleep" -> sleep();
-        case "burn" -> burn();
+        case "burn" -> consumed = burn();
         case "echo" -> result.setOutputData(task.getInputData());
         default -> {}
       }
@@ -93,10 +117,9 @@ public class Client {
       }
     }
 
-    /** CPU time of this thread, so that threads that share a core take longer. */
-    private void burn() {
-      long end = THREADS.getCurrentThreadCpuTime() + milliseconds * 1_000_000L;
-      while (THREADS.getCurrentThreadCpuTime() < end) {}
+    /** A fixed amount, so that threads that share a core take longer. */
+    private int burn() {
+      return spin(stepsPerMs * milliseconds);
     }
   }
 }

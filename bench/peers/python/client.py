@@ -5,32 +5,38 @@ import logging
 import os
 import sys
 import time
+import warnings
 
 from conductor.client.automator.task_handler import TaskHandler
 from conductor.client.configuration.configuration import Configuration
+from conductor.client.http.models.task import Task
 from conductor.client.worker.worker import Worker
+
+# In the processes of the workers too, which load this file.
+logging.disable(logging.CRITICAL)
 
 WORK = os.environ["BENCH_WORK"]
 WORK_SECONDS = float(os.environ["BENCH_WORK_MS"]) / 1000
 
 
-async def none(task):
+async def none(task: Task):
     return {"ok": True}
 
 
-async def sleep(task):
+async def sleep(task: Task):
     await asyncio.sleep(WORK_SECONDS)
     return {"ok": True}
 
 
-def burn(task):
+def burn(task: Task):
     end = time.thread_time() + WORK_SECONDS
     while time.thread_time() < end:
         pass
     return {"ok": True}
 
 
-async def echo(task):
+# Not async: only a plain function is given the whole task.
+def echo(task: Task):
     return task.input_data
 
 
@@ -38,7 +44,7 @@ EXECUTE = {"none": none, "sleep": sleep, "burn": burn, "echo": echo}[WORK]
 
 
 def main():
-    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     types = int(os.environ["BENCH_TYPES"])
     workers = [
         Worker(
