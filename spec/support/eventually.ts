@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Tries `check` every few milliseconds until it returns without throwing (and not `false`); fails with its last error. */
-export async function eventually<T>(check: () => T | Promise<T>, withinMs = 8000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     try {
