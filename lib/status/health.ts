@@ -80,7 +80,8 @@ function threadProblems(worker: WorkerStatus): string[] {
 
 function engineProblems({ engine, workers }: WorkerHostStatus, now: number): string[] {
   if (engine.reachable === false) {
-    const since = engine.since === null ? '' : ` for ${seconds(now - Date.parse(engine.since))}`;
+    const last = engine.answeredAt ?? engine.since;
+    const since = last === null ? '' : ` for ${seconds(now - Date.parse(last))}`;
     return [`the engine has not answered${since}: ${engine.lastError ?? 'no reason given'}`];
   }
   const polling = workers.filter(

@@ -93,7 +93,8 @@ describe('the health of a host: readiness', () => {
   });
 
   it('ends when the engine is lost, with the reason', () => {
-    const lost = { ...engine, reachable: false, since: ago(7000), lastError: 'ECONNREFUSED' };
+    const times = { since: ago(5000), answeredAt: ago(7000) };
+    const lost = { ...engine, ...times, reachable: false, lastError: 'ECONNREFUSED' };
     expect(problems({ engine: lost })).to.deep.equal([
       'the engine has not answered for 7 s: ECONNREFUSED',
     ]);
