@@ -15,6 +15,8 @@ export interface Pace {
   readonly warmUp: number;
   /** A backlog. */
   readonly load: number;
+  /** The least tasks of a backlog. */
+  readonly portion: number;
   /** Tasks that come one by one. */
   readonly trickle: number;
   /** A client without tasks, after it has settled. */
@@ -29,6 +31,7 @@ export interface Pace {
 export const fullPace: Pace = {
   warmUp: 1.5,
   load: 2.5,
+  portion: 100,
   trickle: 6,
   idle: 6,
   settle: 3,
@@ -40,6 +43,7 @@ export const fullPace: Pace = {
 export const quickPace: Pace = {
   warmUp: 0.05,
   load: 0.15,
+  portion: 20,
   trickle: 0.4,
   idle: 0.3,
   settle: 0.3,

@@ -37,9 +37,9 @@ export async function measureLoad(
   await using clients = await Clients.start(bench, contender, work, { count: plan.clients ?? 1 });
 
   const speed = await warmUp(plan.warmUp ?? pace.warmUp, (tasks) =>
-    offer(stub, contender.name, loadOf(tasks)),
+    offer(stub, contender.name, loadOf(Math.max(pace.portion, tasks))),
   );
-  const load = loadOf(plan.tasks ?? Math.max(100, speed * pace.load));
+  const load = loadOf(plan.tasks ?? Math.max(pace.portion, speed * pace.load));
   const before = clients.usage();
   const backlog = await offer(stub, contender.name, load);
   const { cpuSeconds, rss } = clients.usage();
@@ -68,8 +68,9 @@ async function warmUp(
   portion: (tasks: number) => Promise<StubStats>,
 ): Promise<number> {
   const end = Date.now() + seconds * 1000;
-  let speed = tasksPerSecond(await portion(100));
-  while (Date.now() < end) speed = tasksPerSecond(await portion(Math.max(100, speed / 3)));
+  let speed = 0;
+  do speed = tasksPerSecond(await portion(speed / 3));
+  while (Date.now() < end);
   return speed;
 }
 
