@@ -17,7 +17,7 @@ export interface ServerPlan {
 const text = 'x'.repeat(900);
 /** More connections only make a SQLite server wait for its lock. */
 const starters = 6;
-const silenceMs = 120_000;
+const silenceMs = 60_000;
 let measurements = 0;
 
 /** Workflows of one task on a real server; every measurement has task types of its own. */
@@ -86,9 +86,15 @@ async function ended(api: ConductorApi, names: readonly string[]): Promise<void>
   for (const name of names) {
     for (;;) {
       const running = await api.running(name);
-      if (running.length === 0) break;
-      if (now() > end)
-        throw new Error(`${running.length} workflows of ${name} still run after ${silenceMs} ms.`);
+      const [first] = running;
+      if (first === undefined) break;
+      if (now() > end) {
+        const { tasks } = await api.workflow(first);
+        throw new Error(
+          `${running.length} workflows of ${name} still run after ${silenceMs / 1000} s; ` +
+            `the tasks of ${first} are ${JSON.stringify(tasks)}.`,
+        );
+      }
       await sleep(50);
     }
   }

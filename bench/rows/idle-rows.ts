@@ -1,7 +1,7 @@
 import { workerHost, withoutSettings } from '../contenders/worker-host.ts';
 import { measureIdle } from '../measure/idle.ts';
 import type { Setup } from '../support/setup.ts';
-import { idleMetrics } from './metrics.ts';
+import { idleMetrics, memoryMetrics } from './metrics.ts';
 import type { MakeRow } from './row.ts';
 
 const idle = [1, 10, 50].map((types): MakeRow => {
@@ -28,7 +28,7 @@ const memory: MakeRow = (bench, { sdk }) => {
     name: 'memory',
     title: 'Memory of 50 idle task types',
     about: '`min_threads` is the number of threads that each worker keeps warm while idle.',
-    metrics: idleMetrics,
+    metrics: memoryMetrics,
     entries: [
       workerHost(bench.dist, 'min_threads 0', { minThreads: 0 }),
       workerHost(bench.dist, 'min_threads 1', { minThreads: 1 }),

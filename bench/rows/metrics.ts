@@ -26,11 +26,12 @@ export const trickleMetrics: readonly Metric[] = [
   rss,
 ];
 
-export const idleMetrics: readonly Metric[] = [
-  { key: 'cpuPercent', title: 'CPU % of a core', digits: 2, ratio: 'less' },
-  { key: 'pollsPerSecond', title: 'polls/s', digits: 1 },
-  { ...rss, ratio: 'less' },
-];
+const idleCpu: Metric = { key: 'cpuPercent', title: 'CPU % of a core', digits: 2, ratio: 'less' };
+const polls: Metric = { key: 'pollsPerSecond', title: 'polls/s', digits: 1 };
+const idleRss: Metric = { ...rss, ratio: 'less' };
+
+export const idleMetrics: readonly Metric[] = [idleCpu, polls, idleRss];
+export const memoryMetrics: readonly Metric[] = [idleRss, idleCpu, polls];
 
 export const startMetrics: readonly Metric[] = [
   { key: 'startMs', title: 'first poll ms', digits: 0, ratio: 'less' },
