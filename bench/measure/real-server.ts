@@ -91,8 +91,8 @@ async function ended(api: ConductorApi, names: readonly string[]): Promise<void>
       if (now() > end) {
         const { tasks } = await api.workflow(first);
         throw new Error(
-          `${running.length} workflows of ${name} still run after ${silenceMs / 1000} s; ` +
-            `the tasks of ${first} are ${JSON.stringify(tasks)}.`,
+          `${running.length} workflows of ${name} still run after ${silenceMs / 1000} s; the task of ` +
+            `the first is ${String(tasks[0]?.status)}, ${await api.queued(name)} wait in its queue.`,
         );
       }
       await sleep(50);

@@ -53,6 +53,12 @@ export class ConductorApi {
     return JSON.parse(await this.#send('GET', `/workflow/${id}?includeTasks=true`)) as Workflow;
   }
 
+  /** Tasks that wait to be polled. */
+  async queued(name: string): Promise<number> {
+    const sizes = await this.#send('GET', `/tasks/queue/sizes?taskType=${name}`);
+    return (JSON.parse(sizes) as Record<string, number>)[name] ?? 0;
+  }
+
   async #send(method: string, path: string, body?: unknown): Promise<string> {
     const answer = await fetch(this.#url + path, {
       method,
