@@ -23,8 +23,8 @@ export function workerHost(dist: string, label: string, settings: Partial<Setup>
 }
 
 /** A row's work without what was set for it: what a user gets who sets nothing. */
-export function withoutSettings({ types, work, workMs = 0 }: Setup): Setup {
-  return { types, work, workMs };
+export function withoutSettings({ types, prefix, work, workMs = 0 }: Setup): Setup {
+  return { types, work, workMs, ...(prefix === undefined ? {} : { prefix }) };
 }
 
 /** `BENCH_EXEC_ARGV` profiles our process, for example. */
