@@ -1,5 +1,5 @@
 import type { WorkerDeclaration } from '../settings/layers.ts';
-import { namesOf, WorkerAbc } from '../worker/worker-abc.ts';
+import { namesOf, overrides, type WorkerAbc } from '../worker/worker-abc.ts';
 
 /** A worker as settings see it. What a subclass overrides beats the option of the same meaning. */
 export function declareWorker(worker: WorkerAbc): WorkerDeclaration {
@@ -11,15 +11,6 @@ export function declareWorker(worker: WorkerAbc): WorkerDeclaration {
     options['pollingInterval'] = toMilliseconds(worker.getPollingIntervalInSeconds());
   }
   return { names: namesOf(worker), label: worker.constructor.name, options };
-}
-
-type Overridable = 'getDomain' | 'getIdentity' | 'paused' | 'getPollingIntervalInSeconds';
-
-/** By the source text, since a duplicate install has a base class of its own. */
-export function overrides(worker: WorkerAbc, method: Overridable): boolean {
-  const own: unknown = Reflect.get(worker, method);
-  const base: unknown = Reflect.get(WorkerAbc.prototype, method);
-  return own !== base && String(own) !== String(base);
 }
 
 function toMilliseconds(seconds: unknown): unknown {

@@ -1,7 +1,6 @@
 import type { ResolvedWorker } from '../settings/resolve-workers.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
-import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { overrides } from './declare-worker.ts';
+import { overrides, type WorkerAbc } from '../worker/worker-abc.ts';
 import { TaskQueue } from './task-queue.ts';
 
 /** The queue of one of a worker's names. Where the worker's own `paused()` decides, it is asked before each poll. */

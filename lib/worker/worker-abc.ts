@@ -67,6 +67,22 @@ export abstract class WorkerAbc {
   }
 }
 
+const inherited = Symbol.for('worker-host.inherited');
+for (const name of ['getDomain', 'getIdentity', 'paused', 'getPollingIntervalInSeconds'] as const) {
+  Object.defineProperty(Reflect.get(WorkerAbc.prototype, name) as object, inherited, {
+    value: true,
+  });
+}
+
+/** Whether a subclass brings a method of its own. Works across duplicate installs, which have a base class each. */
+export function overrides(
+  worker: WorkerAbc,
+  method: 'getDomain' | 'getIdentity' | 'paused' | 'getPollingIntervalInSeconds',
+): boolean {
+  const own: unknown = Reflect.get(worker, method);
+  return typeof own === 'function' && !(inherited in own);
+}
+
 export function isWorker(value: unknown): value is WorkerAbc {
   return value instanceof WorkerAbc;
 }

@@ -25,8 +25,10 @@ describe('worker-host status', () => {
   it('says why the host is not ready', async () => {
     const { url, host } = await served();
     const engine = { ...statusOf().engine, reachable: false, lastError: 'ECONNREFUSED' };
-    host.now = () =>
-      statusOf({ engine: { ...engine, since: ago(60_000, Date.now()) } }, Date.now());
+    host.now = () => {
+      const silent = ago(60_000, Date.now());
+      return statusOf({ engine: { ...engine, since: silent, answeredAt: silent } }, Date.now());
+    };
     const { stdout } = await cli(['status', '--url', url]);
     expect(stdout).to.match(/^state +the engine has not answered for \d+ s: ECONNREFUSED$/m);
   });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
 export interface CliOptions {
@@ -25,7 +25,9 @@ export class CliProcess {
   readonly ended: Promise<CliEnd>;
 
   constructor(args: readonly string[], { cwd, env = {}, input }: CliOptions = {}) {
-    this.child = spawn(process.execPath, ['--import', tsx, main, ...args], {
+    const built = process.env['WORKER_HOST_TEST_CLI'];
+    const program = built === undefined ? ['--import', tsx, source] : [built];
+    this.child = spawn(process.execPath, [...program, ...args], {
       env: {
         PATH: process.env.PATH,
         XDG_STATE_HOME: process.env.XDG_STATE_HOME,
