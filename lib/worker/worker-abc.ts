@@ -69,7 +69,7 @@ export abstract class WorkerAbc {
 
 const inherited = Symbol.for('worker-host.inherited');
 for (const name of ['getDomain', 'getIdentity', 'paused', 'getPollingIntervalInSeconds'] as const) {
-  Object.defineProperty(Reflect.get(WorkerAbc.prototype, name) as object, inherited, {
+  Object.defineProperty(Reflect.get(WorkerAbc.prototype, name), inherited, {
     value: true,
   });
 }
