@@ -57,7 +57,10 @@ describe('the dashboard', () => {
   it('says in words why the host is not ready', async () => {
     const { page, host } = await open();
     const engine = { ...statusOf().engine, reachable: false, lastError: 'ECONNREFUSED' };
-    host.now = () => statusOf({ engine: { ...engine, since: ago(5000, Date.now()) } }, Date.now());
+    host.now = () => {
+      const silent = ago(5000, Date.now());
+      return statusOf({ engine: { ...engine, since: silent, answeredAt: silent } }, Date.now());
+    };
     await text(page, '#health-word', 'Not ready');
     await text(page, '#health-reasons', /the engine has not answered for \d+ s: ECONNREFUSED/);
     expect(await page.locator('#health').getAttribute('data-level')).to.equal('bad');
