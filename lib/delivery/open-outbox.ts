@@ -31,9 +31,7 @@ export async function openOutbox(
   if (settings.outboxDir !== null) return Outbox.open(settings.outboxDir, options);
   const directories = defaultDirectories(settings.serverUrl);
   try {
-    const outbox = await openFirst(directories, options);
-    await adoptOthers(outbox, directories, options);
-    return outbox;
+    return await openAndAdopt(directories, options);
   } catch (error) {
     if (!(error instanceof OutboxError || error instanceof OutboxHeldError)) throw error;
     onNotice(
@@ -50,6 +48,21 @@ export function existingOutboxes({
 }: Pick<OutboxSettings, 'outboxDir' | 'serverUrl'>): string[] {
   const directories = outboxDir === null ? defaultDirectories(serverUrl) : [outboxDir];
   return directories.filter((directory) => existsSync(storePath(directory)));
+}
+
+async function openAndAdopt(
+  directories: readonly string[],
+  options: OutboxOptions,
+): Promise<Outbox> {
+  const outbox = await openFirst(directories, options);
+  try {
+    await adoptOthers(outbox, directories, options);
+    return outbox;
+  } catch (error) {
+    // Nobody would close it any more, and its lock would keep the next start out.
+    await outbox.close();
+    throw error;
+  }
 }
 
 async function openFirst(directories: readonly string[], options: OutboxOptions): Promise<Outbox> {

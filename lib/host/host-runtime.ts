@@ -273,13 +273,17 @@ export class HostRuntime {
     this.#memory?.stop();
     this.#parts.watch.stop();
     this.#parts.leases.close();
-    const { stored, abandoned } = await this.#parts.delivery.stop();
-    await this.#parts.outbox?.close();
-    await this.#parts.source.close();
-    if (this.#parts.tracing !== null) await flushSpans(trace.getTracerProvider());
-    await this.#statusServer?.close();
-    this.#logger.flush();
-    return { stored, lost: abandoned };
+    try {
+      const { stored, abandoned } = await this.#parts.delivery.stop();
+      await this.#parts.outbox?.close();
+      return { stored, lost: abandoned };
+    } finally {
+      // Whatever the disk says: what holds sockets would hold the process.
+      await this.#parts.source.close();
+      if (this.#parts.tracing !== null) await flushSpans(trace.getTracerProvider());
+      await this.#statusServer?.close();
+      this.#logger.flush();
+    }
   }
 }
 

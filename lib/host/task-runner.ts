@@ -1,21 +1,20 @@
-import { SourceError } from '../errors/source-error.ts';
 import { failed, failedForGood } from '../pool/envelope.ts';
 import type { ExecutionPool, PoolListener, TaskLogRecord } from '../pool/execution-pool.ts';
+import type { WorkerSettings } from '../settings/worker-settings.ts';
 import type { TaskState } from '../sources/task-source.ts';
+import type { WorkerStatus } from '../status/host-status.ts';
+import { workerTitle } from '../status/worker-title.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { Task } from '../task/task.ts';
-import type { Drain } from './drain.ts';
 import { cancelReasons } from './cancel-reasons.ts';
-import { executionLimitOf } from './execution-limit-of.ts';
+import type { Drain } from './drain.ts';
 import type { InFlightTask, TaskOwner } from './in-flight.ts';
 import { PollLoop, type TaskTaker } from './poll-loop.ts';
 import type { RunnerContext } from './runner-context.ts';
-import type { TaskQueue } from './task-queue.ts';
 import { TaskEnds } from './task-ends.ts';
+import type { TaskQueue } from './task-queue.ts';
+import { TaskStarts } from './task-starts.ts';
 import { describeTask, TaskTally } from './task-tally.ts';
-import type { WorkerSettings } from '../settings/worker-settings.ts';
-import type { WorkerStatus } from '../status/host-status.ts';
-import { workerTitle } from '../status/worker-title.ts';
 
 /** Fetching ahead pays while tasks are short beside a poll's way; a long one would only wait here. */
 const fetchAheadBelowMs = 1000;
@@ -37,6 +36,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly #context: RunnerContext;
   readonly #polls: PollLoop;
   readonly #tally: TaskTally;
+  readonly #starts: TaskStarts;
   readonly #ends: TaskEnds;
   readonly #waiting: InFlightTask[] = [];
 
@@ -58,6 +58,10 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#context = context;
     this.#tally = new TaskTally(() => this.title, context);
     this.#polls = new PollLoop(queues, context, this);
+    this.#starts = new TaskStarts(context, {
+      submit: (execution) => this.#pool.submit(execution),
+      ended: (taskId, outcome) => this.ended(taskId, outcome),
+    });
     // Polling stops while too many results wait.
     this.#ends = new TaskEnds(context, this.#tally, () => this.#polls.roomMade());
     this.#pool = makePool(this);
@@ -266,40 +270,12 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#running++;
     this.#lastTaskAt = entry.startedAt;
     this.#tally.started(entry);
-    if (entry.task.externalInputPayloadStoragePath === undefined) this.#submit(entry, entry.task);
-    else void this.#fetchInput(entry);
-  }
-
-  async #fetchInput(entry: InFlightTask): Promise<void> {
-    try {
-      const task = await this.#context.source.fetchInput(entry.task);
-      this.#context.metrics.externalInputRead(task.taskType);
-      this.#submit(entry, task);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const retry = error instanceof SourceError && error.kind !== 'refused';
-      entry.trace = this.#context.tracing?.start(entry.task) ?? null;
-      this.ended(entry.task.taskId, retry ? failed(reason) : failedForGood(reason));
-    }
+    this.#starts.start(entry);
   }
 
   #signal(entry: InFlightTask, reason: string): void {
     entry.signalledAt = this.#context.clock.now();
     this.#pool.cancel(entry.task.taskId, new Error(reason));
-  }
-
-  #submit(entry: InFlightTask, task: Task): void {
-    const { queue, polledAt } = entry;
-    if (!isObject(task.inputData)) {
-      this.ended(task.taskId, failedForGood("The task's input is no JSON object."));
-      return;
-    }
-    const waitedMs = this.#context.clock.now() - polledAt;
-    const limit = executionLimitOf(task, queue.settings, waitedMs);
-    entry.trace = this.#context.tracing?.start(task) ?? null;
-    const trace = entry.trace === null ? null : { trace: entry.trace.carrier };
-    this.#context.taskLog.input(() => describeTask(entry), task);
-    this.#pool.submit({ task, workerName: queue.name, limitMs: null, ...limit, ...trace });
   }
 
   /** Frees the slot of a task and gives it to the next one. */
@@ -339,10 +315,6 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       (entry) => entry.state === 'running' && entry.owner === this,
     );
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isoTime(ms: number): string | null {

@@ -24,7 +24,10 @@ const transitions: Record<HostState, readonly HostState[]> = {
  * Everything heavy is loaded by `start()`: the modules of workers import this file in every thread.
  */
 export class WorkerHost extends EventEmitter<WorkerHostEvents> implements AsyncDisposable {
-  /** Settles once, when the host has stopped and every result was accepted by the engine. */
+  /**
+   * Settles once, when the host has stopped. Rejected when results are left, in the outbox or lost
+   * (ERR_WH_UNDELIVERED), when the memory was used up (ERR_WH_MEMORY), or when the start failed.
+   */
   readonly done: Promise<void>;
 
   readonly #workers: readonly WorkerAbc[];

@@ -19,11 +19,3 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(timer) };
   },
 };
-
-/** Resolves with the promise, or after `ms`, whichever comes first. */
-export async function within(clock: Clock, promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: Timer | undefined;
-  const late = new Promise<void>((resolve) => (timer = clock.setTimeout(resolve, Math.max(0, ms))));
-  await Promise.race([promise, late]);
-  timer?.cancel();
-}

@@ -1,37 +1,19 @@
-import type {
-  Execution,
-  ExecutionPool,
-  PoolHealth,
-  PoolListener,
-  PoolSize,
-  ThreadStatus,
-} from '../../lib/pool/execution-pool.ts';
+import type { Execution } from '../../lib/pool/execution-pool.ts';
 import type { Outcome } from '../../lib/task/outcome.ts';
+import { ThreadlessPool } from './threadless-pool.ts';
 
 export const completed: Outcome = { kind: 'completed', output: '{}', logs: [] };
 export const failed: Outcome = { kind: 'failed', output: '{}', reason: 'gave up', logs: [] };
 
 /** A pool whose tasks end when a spec says so. */
-export class HandPool implements ExecutionPool {
-  slots: number;
-  readonly available = true;
+export class HandPool extends ThreadlessPool {
   readonly running = new Map<string, Execution>();
   /** Every task that was submitted, in order. */
   readonly submitted: Execution[] = [];
   readonly cancelled: { readonly taskId: string; readonly reason: string }[] = [];
-  readonly #listener: PoolListener;
-
-  constructor(slots: number, listener: PoolListener) {
-    this.slots = slots;
-    this.#listener = listener;
-  }
 
   end(taskId: string, outcome: Outcome = completed): void {
-    if (this.running.delete(taskId)) this.#listener.ended(taskId, outcome);
-  }
-
-  start(): Promise<void> {
-    return Promise.resolve();
+    if (this.running.delete(taskId)) this.listener.ended(taskId, outcome);
   }
 
   submit(execution: Execution): void {
@@ -47,24 +29,10 @@ export class HandPool implements ExecutionPool {
     this.end(taskId, outcome);
   }
 
-  resize({ concurrency }: PoolSize): void {
-    this.slots = concurrency;
-  }
-
-  setLogLevel(): void {}
-
-  threads(): readonly ThreadStatus[] {
-    return [];
-  }
-
-  health(): PoolHealth {
-    return { deaths: 0, restartAt: null, lastDeath: null };
-  }
-
   stop(): Promise<void> {
     const left = [...this.running.keys()];
     this.running.clear();
-    for (const taskId of left) this.#listener.notRun(taskId);
+    for (const taskId of left) this.listener.notRun(taskId);
     return Promise.resolve();
   }
 }

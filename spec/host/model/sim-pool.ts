@@ -1,16 +1,10 @@
 import { failed } from '../../../lib/pool/envelope.ts';
-import type {
-  Execution,
-  ExecutionPool,
-  PoolHealth,
-  PoolListener,
-  PoolSize,
-  ThreadStatus,
-} from '../../../lib/pool/execution-pool.ts';
+import type { Execution, PoolListener } from '../../../lib/pool/execution-pool.ts';
 import { limitReason } from '../../../lib/pool/execution-limit.ts';
 import type { Clock, Timer } from '../../../lib/task/clock.ts';
 import type { Outcome } from '../../../lib/task/outcome.ts';
 import type { Work } from './schedule.ts';
+import { ThreadlessPool } from '../../support/threadless-pool.ts';
 
 interface Run {
   readonly execution: Execution;
@@ -39,30 +33,22 @@ const killMs = 30;
 const limitGraceMs = 1000;
 
 /** Simulated threads: tasks end, fail, hang or take their thread with them, and their neighbours run again. */
-export class SimPool implements ExecutionPool {
-  slots: number;
-  available = true;
-  readonly #listener: PoolListener;
+export class SimPool extends ThreadlessPool {
   readonly #clock: Clock;
   readonly #books: PoolBooks;
   readonly #running = new Map<string, Run>();
   #stopped = false;
 
   constructor(slots: number, listener: PoolListener, clock: Clock, books: PoolBooks) {
-    this.slots = slots;
-    this.#listener = listener;
+    super(slots, listener);
     this.#clock = clock;
     this.#books = books;
-  }
-
-  start(): Promise<void> {
-    return Promise.resolve();
   }
 
   submit(execution: Execution): void {
     const { taskId } = execution.task;
     if (this.#stopped) {
-      this.#listener.notRun(taskId);
+      this.listener.notRun(taskId);
       return;
     }
     if (this.#running.has(taskId)) this.#books.violated(`${taskId} runs twice at once`);
@@ -90,20 +76,6 @@ export class SimPool implements ExecutionPool {
     });
   }
 
-  resize({ concurrency }: PoolSize): void {
-    this.slots = concurrency;
-  }
-
-  setLogLevel(): void {}
-
-  threads(): readonly ThreadStatus[] {
-    return [];
-  }
-
-  health(): PoolHealth {
-    return { deaths: 0, restartAt: null, lastDeath: null };
-  }
-
   stop(): Promise<void> {
     this.#stopped = true;
     return new Promise((resolve) => {
@@ -111,7 +83,7 @@ export class SimPool implements ExecutionPool {
         for (const [taskId, run] of this.#running) {
           clear(run);
           this.#running.delete(taskId);
-          this.#listener.notRun(taskId);
+          this.listener.notRun(taskId);
         }
         resolve();
       }, killMs);
@@ -140,7 +112,7 @@ export class SimPool implements ExecutionPool {
     this.available = false;
     this.#clock.setTimeout(() => {
       this.available = true;
-      this.#listener.recovered?.();
+      this.listener.recovered?.();
     }, restartMs);
     this.#end(run, failed('its thread died'));
     this.#rerunNeighbours();
@@ -156,7 +128,7 @@ export class SimPool implements ExecutionPool {
     clear(run);
     this.#running.delete(taskId);
     this.#books.ended(taskId, outcome);
-    this.#listener.ended(taskId, outcome);
+    this.listener.ended(taskId, outcome);
   }
 
   #after(run: Run, ms: number, fn: () => void): void {
