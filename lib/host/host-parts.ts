@@ -6,7 +6,6 @@ import { Metrics } from '../status/metrics.ts';
 import { Statistics } from '../status/statistics.ts';
 import { systemClock, type Clock } from '../task/clock.ts';
 import { TaskLog } from '../telemetry/task-log.ts';
-import { openTracing } from '../telemetry/tracing.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { CancellationWatch } from './cancellation-watch.ts';
 import { deliveryReports } from './delivery-reports.ts';
@@ -25,7 +24,6 @@ import type { Surroundings } from './surroundings.ts';
 import { describeTask } from './task-tally.ts';
 import { TaskRunner } from './task-runner.ts';
 import { TaskWatch } from './task-watch.ts';
-import { version } from './version.ts';
 import type { WorkerHostStatus } from '../status/host-status.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 
@@ -48,7 +46,7 @@ export interface HostParts extends RunnerContext {
 export function composeHost(
   workers: readonly WorkerAbc[],
   options: WorkerHostOptions,
-  { settings, logger, taskLogger, outbox }: Surroundings,
+  { settings, logger, taskLogger, tracing, outbox }: Surroundings,
   events: HostEvents,
   status: () => WorkerHostStatus,
 ): HostParts {
@@ -61,7 +59,6 @@ export function composeHost(
   const reported = { engine, events, logger, metrics, inFlight };
   const leases = new LeaseKeeper(source, clock, leaseReports(reported));
   const lookUps = new LookUps(source, clock);
-  const tracing = openTracing(version, logger);
   const delivery = new ResultDelivery(makeSender(), {
     clock,
     outbox,

@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import { trace } from '@opentelemetry/api';
 import type { Outbox } from '../delivery/outbox.ts';
 import { WorkerHostError } from '../errors/worker-host-error.ts';
 import type { Resolution } from '../settings/resolve-settings.ts';
@@ -19,6 +18,7 @@ import { version } from './version.ts';
 import type { WorkerHostEvents } from './worker-host-events.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 import type { HostState, WorkerHostStatus } from '../status/host-status.ts';
+import { holdPort, type ReleasePort } from '../status/hold-port.ts';
 import type { StatusServer } from '../status/status-server.ts';
 
 /** For results, once a drain's time is over. */
@@ -85,7 +85,16 @@ export class HostRuntime {
   async start(): Promise<void> {
     // Between two polls nothing else may hold the process.
     this.#keepAlive = setInterval(() => undefined, 2 ** 30);
+    const releasePort = await this.#holdStatusPort();
+    try {
+      await this.#startRunners();
+    } finally {
+      await releasePort?.();
+    }
     this.#statusServer = await this.#serveStatus();
+  }
+
+  async #startRunners(): Promise<void> {
     await Promise.all(this.#parts.runners.map((runner) => runner.start()));
     await this.#registerDefinitions();
     this.#parts.delivery.start();
@@ -195,6 +204,11 @@ export class HostRuntime {
     };
   }
 
+  async #holdStatusPort(): Promise<ReleasePort | null> {
+    const { statusHost, statusPort } = this.#settings.host;
+    return typeof statusPort === 'number' ? holdPort(statusHost, statusPort) : null;
+  }
+
   async #serveStatus(): Promise<StatusServer | null> {
     const { statusHost, statusPort, statusToken, pollDeadline } = this.#settings.host;
     if (typeof statusPort !== 'number') return null;
@@ -209,7 +223,7 @@ export class HostRuntime {
       setLogLevel: (level) => this.setLogLevel(level),
       stop: (error) => this.#owner.giveUp(error),
     });
-    // Loaded here: a host without one starts sooner.
+    // Loaded here: no poll should wait for it.
     const { startStatusServer } = await import('../status/status-server.ts');
     const server = await startStatusServer({
       host: statusHost,
@@ -280,11 +294,16 @@ export class HostRuntime {
     } finally {
       // Whatever the disk says: what holds sockets would hold the process.
       await this.#parts.source.close();
-      if (this.#parts.tracing !== null) await flushSpans(trace.getTracerProvider());
+      if (this.#parts.tracing !== null) await flushProvider();
       await this.#statusServer?.close();
       this.#logger.flush();
     }
   }
+}
+
+async function flushProvider(): Promise<void> {
+  const { trace } = await import('@opentelemetry/api');
+  await flushSpans(trace.getTracerProvider());
 }
 
 function describeOutbox({ directory, size, bytes, oldestAt }: Outbox): WorkerHostStatus['outbox'] {

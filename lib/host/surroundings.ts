@@ -5,9 +5,12 @@ import type { Resolution } from '../settings/resolve-settings.ts';
 import { secretValuesOf } from '../settings/secret-values.ts';
 import { createDefaultLogger } from '../telemetry/logger.ts';
 import type { Logger } from '../telemetry/logger-interface.ts';
+import { loadTracing } from '../telemetry/load-tracing.ts';
 import { RepeatedLines } from '../telemetry/repeated-lines.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
 import { resolveLayers } from './resolve-layers.ts';
+import { version } from './version.ts';
 import type { WorkerHostOptions } from './worker-host-options.ts';
 
 /** What a host is made in. */
@@ -17,6 +20,8 @@ export interface Surroundings {
   readonly logger: RepeatedLines;
   /** For what tasks say. */
   readonly taskLogger: Logger;
+  /** null = no tracer provider is registered. */
+  readonly tracing: Tracing | null;
   readonly outbox: Outbox | null;
 }
 
@@ -32,8 +37,9 @@ export async function openSurroundings(
   const taskLogger = options.logger ?? defaultLogger(settings);
   const logger = new RepeatedLines(taskLogger);
   for (const warning of settings.warnings) logger.warn(warning);
+  const tracing = await loadTracing(version, logger);
   const outbox = await openOutboxOf(settings.host, options, logger);
-  return { settings, logger, taskLogger, outbox };
+  return { settings, logger, taskLogger, tracing, outbox };
 }
 
 /** A library is quiet, unless a setting says otherwise. */

@@ -1,4 +1,4 @@
-import { type Gauge, Registry } from 'prom-client';
+import type { Gauge, Registry } from 'prom-client';
 import { SourceError } from '../errors/source-error.ts';
 import type { Outcome } from '../task/outcome.ts';
 import type { WorkerHostStatus, WorkerStatus } from './host-status.ts';
@@ -27,9 +27,7 @@ export type EndKind = Exclude<Outcome['kind'], 'handed-back'>;
  * Counting adds to plain numbers; names and labels are put together when somebody reads.
  */
 export class Metrics {
-  readonly contentType: string;
   readonly #status: () => WorkerHostStatus;
-  readonly #registry = new Registry();
   readonly #types = new Map<string, TaskTypeMetrics>();
   readonly #requests = new RequestMetrics();
   readonly #threadStarts = new BoundedCounts(mostWorkers);
@@ -41,7 +39,6 @@ export class Metrics {
   /** @param status asked once for each `text` */
   constructor(status: () => WorkerHostStatus) {
     this.#status = status;
-    this.contentType = this.#registry.contentType;
   }
 
   /** A poll was answered: it asked for `asked` tasks and brought `count`. */
@@ -176,13 +173,15 @@ export class Metrics {
     await new Promise((resolve) => setImmediate(resolve));
     const reading = this.#read(performance.now() - dueAt);
     this.#begin(reading.status.workers);
-    this.#registry.clear();
-    this.#register(taskMetrics, this.#types);
-    this.#register(requestMetrics, this.#requests);
-    this.#register(hostMetrics, reading);
-    this.#register(workerMetrics, reading.status.workers);
-    this.#register(processMetrics, undefined);
-    return this.#registry.metrics();
+    // Loaded here: most hosts are never asked, and all others have polled by then.
+    const { Registry } = await import('prom-client');
+    const registry = new Registry();
+    register(registry, taskMetrics, this.#types);
+    register(registry, requestMetrics, this.#requests);
+    register(registry, hostMetrics, reading);
+    register(registry, workerMetrics, reading.status.workers);
+    register(registry, processMetrics, undefined);
+    return registry.metrics();
   }
 
   /** What has not happened yet is told as 0, so that the first time is an increase. */
@@ -207,14 +206,6 @@ export class Metrics {
     };
   }
 
-  #register<State>(definitions: readonly MetricDefinition<State>[], state: State): void {
-    for (const definition of definitions) {
-      // All that a registry asks of a metric; its own histogram can't be given counts.
-      const metric = { ...definition, get: () => Promise.resolve(rendered(definition, state)) };
-      this.#registry.registerMetric(metric as unknown as Gauge);
-    }
-  }
-
   #of(taskType: string): TaskTypeMetrics {
     return this.#types.get(taskType) ?? this.#addType(taskType);
   }
@@ -224,6 +215,18 @@ export class Metrics {
     const known = this.#types.get(key) ?? new TaskTypeMetrics();
     this.#types.set(key, known);
     return known;
+  }
+}
+
+function register<State>(
+  registry: Registry,
+  definitions: readonly MetricDefinition<State>[],
+  state: State,
+): void {
+  for (const definition of definitions) {
+    // All that a registry asks of a metric; its own histogram can't be given counts.
+    const metric = { ...definition, get: () => Promise.resolve(rendered(definition, state)) };
+    registry.registerMetric(metric as unknown as Gauge);
   }
 }
 

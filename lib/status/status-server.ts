@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { WorkerHostError } from '../errors/worker-host-error.ts';
 import { silentLogger, type Logger } from '../telemetry/logger-interface.ts';
 import type { HealthLimits } from './health.ts';
 import type { HostControls, HostView } from './host-view.ts';
+import { listenError } from './listen-error.ts';
 import { createStatusApp } from './status-app.ts';
 
 export interface StatusServerOptions {
@@ -57,21 +57,4 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
 function urlOf({ address, family, port }: AddressInfo): string {
   if (family === 'IPv6') return `http://[${address === '::' ? '::1' : address}]:${port}`;
   return `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`;
-}
-
-function listenError(host: string, port: number, cause: NodeJS.ErrnoException): WorkerHostError {
-  if (cause.code === 'EADDRINUSE') {
-    return new WorkerHostError(
-      'ERR_WH_STATUS_PORT',
-      `The status server can't listen on ${host}:${port}: the port is in use, by another host perhaps. ` +
-        'Set status_port to a free one, or to 0 for any.',
-      { cause },
-    );
-  }
-  return new WorkerHostError(
-    'ERR_WH_STATUS_HOST',
-    `The status server can't listen on ${host}:${port}: ${cause.message}. ` +
-      'Check status_host and status_port.',
-    { cause },
-  );
 }
