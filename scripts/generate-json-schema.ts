@@ -1,7 +1,6 @@
-import * as z from 'zod';
-import { hostSchema } from '../lib/settings/host-settings.ts';
-import { definitionsOf, spellings } from '../lib/settings/setting-definition.ts';
-import { workerSchema } from '../lib/settings/worker-settings.ts';
+import { HOST_SETTINGS } from '../lib/settings/host-settings.ts';
+import { spellings, type SettingDefinition } from '../lib/settings/setting-definition.ts';
+import { WORKER_SETTINGS } from '../lib/settings/worker-settings.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -21,17 +20,19 @@ export function jsonSchema(): JsonSchema {
       },
     },
     additionalProperties: { ...section, description: 'For the worker of this task name.' },
-    $defs: { host: sectionSchema(hostSchema), worker: sectionSchema(workerSchema) },
+    $defs: { host: sectionSchema(HOST_SETTINGS), worker: sectionSchema(WORKER_SETTINGS) },
   };
 }
 
-function sectionSchema(schema: z.ZodObject): JsonSchema {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
-  const named = definitionsOf(schema).flatMap((definition) => {
-    const { option, fallback } = definition;
-    // zod leaves out the default of what it transforms.
-    const property = { ...(properties[option] as JsonSchema), default: fallback ?? undefined };
+function sectionSchema(definitions: readonly SettingDefinition[]): JsonSchema {
+  const named = definitions.flatMap((definition) => {
+    const property = propertySchema(definition);
     return spellings(definition).map((key) => [key, property] as const);
   });
   return { type: 'object', properties: Object.fromEntries(named), additionalProperties: false };
+}
+
+function propertySchema({ kind, meaning, fallback, optional }: SettingDefinition): JsonSchema {
+  const values = optional ? { anyOf: [kind.json, { type: 'null' }] } : kind.json;
+  return { description: meaning, ...values, default: fallback ?? undefined };
 }

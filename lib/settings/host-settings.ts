@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { definitionsOf, optionalSetting, setting } from './setting-definition.ts';
+import { definitionsOf, optionalSetting, setting, type Resolved } from './setting-definition.ts';
 import {
   count,
   milliseconds,
@@ -13,7 +12,7 @@ import {
 } from './setting-kind.ts';
 
 /** Every setting of the host, in the order of documentation. Variables: Conductor's own names. */
-export const hostSchema = z.object({
+const declared = {
   serverUrl: setting(serverUrl, 'http://localhost:8080/api', {
     meaning: 'Address of the engine, with or without `/api`.',
     secondOptions: ['serverApiUrl'],
@@ -131,9 +130,9 @@ export const hostSchema = z.object({
     example: 'my-token',
     secret: true,
   }),
-});
+};
 
 /** The settings of the host: complete, valid, frozen. Times in milliseconds; null = none. */
-export type HostSettings = Readonly<z.output<typeof hostSchema>>;
+export type HostSettings = Resolved<typeof declared>;
 
-export const HOST_SETTINGS = definitionsOf(hostSchema);
+export const HOST_SETTINGS = definitionsOf(declared);

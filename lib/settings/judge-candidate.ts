@@ -8,11 +8,10 @@ export type Judgement =
 
 /** What a candidate's value is, or what is wrong with it. */
 export function judgeCandidate(definition: SettingDefinition, candidate: Candidate): Judgement {
-  const { kind, schema } = definition;
   const isText = candidate.origin !== 'constructor';
-  const raw = isText ? kind.fromText(candidate.raw as string) : candidate.raw;
-  const judged = schema.safeParse(raw);
-  if (judged.success) return { valid: true, value: judged.data };
+  const raw = isText ? definition.kind.fromText(candidate.raw as string) : candidate.raw;
+  const value = definition.accept(raw);
+  if (value !== undefined) return { valid: true, value };
   return { valid: false, complaint: complain(definition, candidate) };
 }
 

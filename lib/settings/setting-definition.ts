@@ -1,7 +1,5 @@
-import type * as z from 'zod';
 import type { SettingKind } from './setting-kind.ts';
 
-/** What a schema can't say of a setting. */
 interface About {
   readonly meaning: string;
   /** How documentation words the default, where the bare value says too little. */
@@ -18,66 +16,63 @@ interface About {
   readonly secret?: boolean;
 }
 
-interface Facts extends About {
+/** A setting without its name. */
+export interface Declared<T> extends About {
   readonly kind: SettingKind;
+  /** The value that counts, as in its kind; undefined = it can't be one. */
+  readonly accept: (value: unknown) => T | undefined;
+  /** Value when no layer has one; null = none, or one that other settings decide. */
+  readonly fallback: string | number | boolean | null;
+  /** null may be given in place of leaving it out. */
+  readonly optional: boolean;
 }
 
-const FACTS = new WeakMap<z.ZodType, Facts>();
-
 /** One setting: all that resolving, documenting and flagging it needs. */
-export interface SettingDefinition extends Facts {
+export interface SettingDefinition extends Declared<unknown> {
   /** Spelling in `worker.ini`; the environment and the flags derive theirs from it. */
   readonly key: string;
   /** Name in constructors and in the resolved settings. */
   readonly option: string;
-  readonly schema: z.ZodType;
-  /** Value when no layer has one; null = none, or one that other settings decide. */
-  readonly fallback: string | number | boolean | null;
 }
 
+/** What declared settings resolve to, by option. */
+export type Resolved<Settings extends Readonly<Record<string, Declared<unknown>>>> = {
+  readonly [Option in keyof Settings]: Settings[Option] extends Declared<infer T> ? T : never;
+};
+
 /** A setting with a default. */
-export function setting<S extends z.ZodType>(
-  kind: SettingKind<S>,
-  fallback: z.core.util.NoUndefined<z.output<S>>,
+export function setting<T extends SettingDefinition['fallback']>(
+  kind: SettingKind<T>,
+  fallback: NoInfer<T>,
   about: About,
-) {
-  return known(kind.schema.default(fallback), kind, about);
+): Declared<T> {
+  return { ...about, kind, accept: kind.accept, fallback, optional: false };
 }
 
 /** A setting that is null when nobody gives it. */
-export function optionalSetting<S extends z.ZodType>(kind: SettingKind<S>, about: About) {
-  return known(kind.schema.nullable().default(null), kind, about);
+export function optionalSetting<T>(kind: SettingKind<T>, about: About): Declared<T | null> {
+  const accept = (value: unknown): T | null | undefined =>
+    value === null ? null : kind.accept(value);
+  return { ...about, kind, accept, fallback: null, optional: true };
 }
 
 /** A setting whose default depends on what else there is. */
-export function derivedSetting<S extends z.ZodType>(
-  kind: SettingKind<S>,
+export function derivedSetting<T>(
+  kind: SettingKind<T>,
   about: About & { readonly fallbackText: string },
-): S {
-  return known(kind.schema, kind, about);
+): Declared<T> {
+  return { ...about, kind, accept: kind.accept, fallback: null, optional: false };
 }
 
-function known<S extends z.ZodType>(schema: S, kind: SettingKind, about: About): S {
-  const own = schema.meta({ description: about.meaning });
-  FACTS.set(own, { ...about, kind });
-  return own;
-}
-
-/** The settings of a schema, in its order. */
-export function definitionsOf({ shape }: z.ZodObject): readonly SettingDefinition[] {
-  return Object.entries(shape).map(([option, property]) => {
-    const schema = property as z.ZodType;
-    const facts = FACTS.get(schema);
-    if (!facts) throw new TypeError(`${option} was not made with one of the functions above`);
-    const fallback = schema.safeParse(undefined).data ?? null;
-    return {
-      ...facts,
-      key: option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      option,
-      schema,
-      fallback: fallback as SettingDefinition['fallback'],
-    };
-  });
+/** The settings with their names, in the order in which they were declared. */
+export function definitionsOf(
+  settings: Readonly<Record<string, Declared<unknown>>>,
+): readonly SettingDefinition[] {
+  return Object.entries(settings).map(([option, declared]) => ({
+    ...declared,
+    key: option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    option,
+  }));
 }
 
 /** Every spelling of its key, the first one first. */

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { maskCredentials, normaliseServerUrl } from './server-url.ts';
 
@@ -6,10 +5,12 @@ import { maskCredentials, normaliseServerUrl } from './server-url.ts';
 export const MAX_NUMBER = 2_147_483_647;
 
 /** What values of a kind look like, in every layer. */
-export interface SettingKind<S extends z.ZodType = z.ZodType> {
+export interface SettingKind<T = unknown> {
   readonly name: string;
-  /** Judges a value, as a constructor gives it or as `fromText` made it of text. */
-  readonly schema: S;
+  /** The value that counts, of one that a constructor gave or `fromText` made of text; undefined = it is none of this kind. */
+  readonly accept: (value: unknown) => T | undefined;
+  /** What `accept` takes, as a JSON schema. */
+  readonly json: Readonly<Record<string, unknown>>;
   /** What text from a flag, a variable or a file stands for; text that makes no sense stays text. */
   readonly fromText: (text: string) => unknown;
   /** Completes the sentence "x is not …". */
@@ -51,105 +52,137 @@ function withoutMarks(text: string): string | null {
   return /^[1-9]\d{0,2}([_, ']\d{3}){1,2}$/.test(text) ? text.replace(/\D/g, '') : null;
 }
 
-export const milliseconds = {
+/** What is not NaN, nor out of bounds. */
+const between =
+  (least: number, most: number) =>
+  (value: unknown): number | undefined =>
+    typeof value === 'number' && value >= least && value <= most ? value : undefined;
+
+const wholeBetween = (least: number, most: number) => {
+  const accept = between(least, most);
+  return (value: unknown) => (Number.isInteger(value) ? accept(value) : undefined);
+};
+
+export const milliseconds: SettingKind<number> = {
   name: 'milliseconds',
-  schema: z.number().min(0).max(MAX_NUMBER),
+  accept: between(0, MAX_NUMBER),
+  json: { type: 'number', minimum: 0, maximum: MAX_NUMBER },
   fromText: number,
   expected: 'a number of milliseconds',
   bounds: `from 0 to ${MAX_NUMBER}`,
   hint: (text) => withoutUnit(text) ?? withoutMarks(text),
-} satisfies SettingKind;
+};
 
-export const count = {
+export const count: SettingKind<number> = {
   name: 'count',
-  schema: z.int().min(1).max(MAX_NUMBER),
+  accept: wholeBetween(1, MAX_NUMBER),
+  json: { type: 'integer', minimum: 1, maximum: MAX_NUMBER },
   fromText: number,
   expected: 'a whole number',
   bounds: `from 1 to ${MAX_NUMBER}`,
   hint: withoutMarks,
-} satisfies SettingKind;
+};
 
-export const countOrNone = {
+export const countOrNone: SettingKind<number> = {
   name: 'count, or 0',
-  schema: z.int().min(0).max(MAX_NUMBER),
+  accept: wholeBetween(0, MAX_NUMBER),
+  json: { type: 'integer', minimum: 0, maximum: MAX_NUMBER },
   fromText: number,
   expected: 'a whole number',
   bounds: `from 0 to ${MAX_NUMBER}`,
   hint: withoutMarks,
-} satisfies SettingKind;
+};
 
 const AUTO = 'auto';
 
-export const countOrAuto = {
+export const countOrAuto: SettingKind<number | 'auto'> = {
   name: 'count, or `auto`',
-  schema: z.union([count.schema, z.literal(AUTO)]),
+  accept: (value) => (value === AUTO ? AUTO : count.accept(value)),
+  json: { anyOf: [count.json, { type: 'string', const: AUTO }] },
   fromText: (text) => (text.trim().toLowerCase() === AUTO ? AUTO : number(text)),
   expected: 'a whole number',
   bounds: `from 1 to ${MAX_NUMBER}, or auto`,
   hint: (text) => withoutMarks(text) ?? didYouMean(text, [AUTO]),
-} satisfies SettingKind;
+};
 
 const OFF = 'off';
 
-export const portOrOff = {
+const port = wholeBetween(0, 65_535);
+
+export const portOrOff: SettingKind<number | 'off'> = {
   name: 'port, or `off`',
-  schema: z.union([z.int().min(0).max(65_535), z.literal(OFF)]),
+  accept: (value) => (value === OFF ? OFF : port(value)),
+  json: {
+    anyOf: [
+      { type: 'integer', minimum: 0, maximum: 65_535 },
+      { type: 'string', const: OFF },
+    ],
+  },
   fromText: (text) => (text.trim().toLowerCase() === OFF ? OFF : number(text)),
   expected: 'a port from 0 to 65535, or off',
-} satisfies SettingKind;
+};
 
 const BOOLEANS = new Map<string, boolean>([
   ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
   ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
 ]);
 
-export const yesOrNo = {
+export const yesOrNo: SettingKind<boolean> = {
   name: 'true or false',
-  schema: z.boolean(),
+  accept: (value) => (typeof value === 'boolean' ? value : undefined),
+  json: { type: 'boolean' },
   fromText: (text) => BOOLEANS.get(text.trim().toLowerCase()) ?? text,
   expected: 'true or false',
-} satisfies SettingKind;
+};
 
-export const text = {
+export const text: SettingKind<string> = {
   name: 'text',
-  schema: z.string().min(1),
+  accept: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  json: { type: 'string', minLength: 1 },
   fromText: asIs,
   expected: 'text of at least one character',
-} satisfies SettingKind;
+};
 
 /** Text whose absence is a choice: an empty one ends the search instead of being a mistake. */
-export const textOrNone = {
+export const textOrNone: SettingKind<string | null> = {
   name: 'text, or empty for none',
-  schema: z
-    .string()
-    .nullable()
-    .transform((value) => value?.trim() || null),
+  accept: (value) => {
+    if (value === null) return null;
+    return typeof value === 'string' ? value.trim() || null : undefined;
+  },
+  json: { type: ['string', 'null'] },
   fromText: asIs,
   expected: 'text',
   emptyIsNone: true,
-} satisfies SettingKind;
+};
 
-export const path = {
+export const path: SettingKind<string> = {
   ...text,
   name: 'path',
   expected: 'the path of a file or directory',
-} satisfies SettingKind;
+};
 
-export const serverUrl = {
+export const serverUrl: SettingKind<string> = {
   name: 'URL',
-  schema: z.string().transform(normaliseServerUrl).pipe(z.string()),
+  accept: (value) =>
+    typeof value === 'string' ? (normaliseServerUrl(value) ?? undefined) : undefined,
+  json: { type: 'string' },
   fromText: asIs,
   expected: 'an http or https address without credentials and query (http://localhost:8080/api)',
   show: maskCredentials,
-} satisfies SettingKind;
+};
 
-export const proxyUrl = {
+export const proxyUrl: SettingKind<string> = {
   name: 'URL',
-  schema: z.url({ protocol: /^https?$/ }),
+  accept: (value) => {
+    const address = typeof value === 'string' ? value.trim() : '';
+    return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : undefined;
+  },
+  json: { type: 'string', format: 'uri' },
   fromText: asIs,
   expected: 'an http or https address (http://proxy.example:3128)',
   show: maskCredentials,
-} satisfies SettingKind;
+};
 
 /** One of a few words, in any case. `others` maps what other tools call them. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(
@@ -159,7 +192,8 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
   const names = new Map<string, string>(Object.entries(others));
   return {
     name: words.map((word) => `\`${word}\``).join(', '),
-    schema: z.enum(words),
+    accept: (value: unknown): Words[number] | undefined => words.find((word) => word === value),
+    json: { type: 'string', enum: words },
     fromText: (value: string) => {
       const word = value.trim().toLowerCase();
       return names.get(word) ?? word;

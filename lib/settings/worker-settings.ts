@@ -1,5 +1,10 @@
-import * as z from 'zod';
-import { definitionsOf, derivedSetting, optionalSetting, setting } from './setting-definition.ts';
+import {
+  definitionsOf,
+  derivedSetting,
+  optionalSetting,
+  setting,
+  type Resolved,
+} from './setting-definition.ts';
 import {
   count,
   countOrAuto,
@@ -12,7 +17,7 @@ import {
 } from './setting-kind.ts';
 
 /** Every setting of a worker, in the order of documentation. */
-export const workerSchema = z.object({
+const declared = {
   domain: setting(textOrNone, null, {
     meaning: 'Task domain; an empty one is no domain.',
     example: 'nice',
@@ -64,9 +69,9 @@ export const workerSchema = z.object({
     fallbackText: "Node's own",
     example: '256',
   }),
-});
+};
 
-type Written = z.output<typeof workerSchema>;
+type Written = Resolved<typeof declared>;
 
 /**
  * The settings of one task name of a worker: complete, valid, frozen. Times in milliseconds, null
@@ -76,4 +81,4 @@ export type WorkerSettings = {
   readonly [Option in keyof Written]: Exclude<Written[Option], 'auto'>;
 };
 
-export const WORKER_SETTINGS = definitionsOf(workerSchema);
+export const WORKER_SETTINGS = definitionsOf(declared);
