@@ -77,7 +77,12 @@ export function composeHost(
     delivery,
     inFlight,
     leases,
-    heldPolls: new HeldPolls(host.maxHeldPolls),
+    heldPolls: new HeldPolls(host.maxHeldPolls, (cut) =>
+      logger.warn(
+        { ...cut, maxHeldPolls: host.maxHeldPolls },
+        'a held poll came back late, as when the engine has no threads left: fewer are held now',
+      ),
+    ),
     engine,
     events,
     logger,

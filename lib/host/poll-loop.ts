@@ -1,6 +1,7 @@
 import { SourceError } from '../errors/source-error.ts';
 import type { WorkerStatus } from '../status/host-status.ts';
 import type { Task } from '../task/task.ts';
+import type { HeldPoll } from './held-polls.ts';
 import type { PollPlan } from './poll-pace.ts';
 import type { RunnerContext } from './runner-context.ts';
 import { SignalFlag } from './signal-flag.ts';
@@ -28,6 +29,7 @@ export class PollLoop {
   /** Ends a pause between polls: stop, pause, resume, an engine that is back. A free slot does not. */
   readonly #interrupt: SignalFlag;
   readonly #roomMade: SignalFlag;
+  readonly #wake = (): void => this.#interrupt.set();
   #stopping = false;
   #backingOff = false;
   #pace: 'held' | 'flowing' | 'pausing' | 'full' = 'pausing';
@@ -57,6 +59,7 @@ export class PollLoop {
       this.#pace = 'pausing';
       await this.#interrupt.wait(pause);
     }
+    this.#context.heldPolls.leave(this.#wake);
   }
 
   stop(): void {
@@ -89,6 +92,7 @@ export class PollLoop {
   async #round(): Promise<number> {
     const queues = this.#openQueues();
     if (queues.length === 0) {
+      this.#context.heldPolls.leave(this.#wake);
       for (const { name } of this.#queues) this.#context.metrics.paused(name);
       return this.#queues[0]?.settings.pollingInterval || 100;
     }
@@ -101,21 +105,32 @@ export class PollLoop {
   }
 
   async #turn(queue: TaskQueue): Promise<number> {
+    const { heldPolls, metrics } = this.#context;
     const room = this.#taker.room();
+    // Queues polled in turn don't wait for each other.
+    const idle = room > 0 && this.#queues.length === 1 && queue.pace.idle;
+    if (!idle) heldPolls.leave(this.#wake);
     if (room <= 0) {
       this.#pace = 'full';
-      this.#context.metrics.queueFull(queue.name);
+      metrics.queueFull(queue.name);
       await this.#waitForRoom(queue);
       return 0;
     }
-    // Queues polled in turn don't wait for each other.
-    const mayWait =
-      this.#queues.length === 1 && queue.pace.idle && this.#context.heldPolls.acquire();
-    this.#pace = mayWait ? 'held' : 'flowing';
+    const held = idle ? heldPolls.acquire(this.#wake) : null;
+    if (held !== null) return this.#heldPoll(queue, room, held);
+    this.#pace = 'flowing';
+    const pause = await this.#poll(queue, queue.pace.plan(room, false));
+    return idle && pause > 0 ? Math.max(pause, heldPolls.pauseInLine) : pause;
+  }
+
+  async #heldPoll(queue: TaskQueue, room: number, held: HeldPoll): Promise<number> {
+    this.#pace = 'held';
+    const plan = queue.pace.plan(room, true);
     try {
-      return await this.#poll(queue, queue.pace.plan(room, mayWait));
+      return await this.#poll(queue, plan);
     } finally {
-      if (mayWait) this.#context.heldPolls.release();
+      const late = this.#context.clock.now() - queue.lastPollAt - plan.waitMs;
+      this.#context.heldPolls.release(held, late);
     }
   }
 
@@ -136,12 +151,13 @@ export class PollLoop {
       const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
       this.#backingOff = false;
       engine.answered();
-      metrics.polled(queue.name, tasks.length, plan.count, clock.now() - queue.lastPollAt);
+      const ms = clock.now() - queue.lastPollAt;
+      metrics.polled(queue.name, tasks.length, plan.count, ms);
       if (tasks.length > 0) {
         events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
         for (const task of tasks) this.#taker.accept(task, queue);
       }
-      return queue.pace.answered(plan, tasks.length);
+      return queue.pace.answered(plan, tasks.length, ms);
     } catch (error) {
       return this.#failed(queue, error);
     }

@@ -11,7 +11,7 @@ export interface PollPlan {
 }
 
 export interface PollPaceOptions {
-  /** Milliseconds between two empty polls. */
+  /** Milliseconds between two empty polls; the time that the first was held counts. */
   readonly pollingInterval: number;
   /** Milliseconds that an idle poll may wait in the engine. */
   readonly pollTimeout: number;
@@ -49,13 +49,19 @@ export class PollPace {
     return !this.#flowing && this.options.pollTimeout > 0;
   }
 
-  /** @returns milliseconds to pause before the next poll. */
-  answered(plan: PollPlan, tasks: number): number {
+  /**
+   * @param ms that the poll took
+   * @returns milliseconds to pause before the next poll.
+   */
+  answered(plan: PollPlan, tasks: number, ms: number): number {
     this.#failures = 0;
     const toppedUp = this.#flowing;
     this.#flowing = tasks > 0 && (tasks >= plan.count || plan.waitMs > 0);
     // A top-up that finds nothing only says that the engine should be let wait again.
-    return tasks > 0 || toppedUp ? 0 : this.options.pollingInterval;
+    if (tasks > 0 || toppedUp) return 0;
+    const { pollingInterval } = this.options;
+    // While a poll was held nothing could wait unseen; a pause after it would only be a gap.
+    return plan.waitMs > 0 ? Math.max(0, pollingInterval - ms) : pollingInterval;
   }
 
   /**

@@ -75,8 +75,9 @@ const declared = {
   cancelGrace: setting(milliseconds, 5000, {
     meaning: 'Time that a task gets to end after its signal, before its thread is ended.',
   }),
-  maxHeldPolls: setting(count, 24, {
-    meaning: 'Polls of all workers that wait in the engine at once.',
+  maxHeldPolls: setting(count, 64, {
+    meaning:
+      'Polls of all workers that wait in the engine at once, at most: fewer while the engine has no threads left for them.',
   }),
   maxRssMb: optionalSetting(count, {
     meaning:

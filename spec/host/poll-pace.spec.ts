@@ -7,7 +7,7 @@ const options = { pollingInterval: 100, pollTimeout: 3000 };
 /** A pace whose first poll came back empty. */
 function idlePace(more: Partial<typeof options> = {}): PollPace {
   const pace = new PollPace({ ...options, ...more }, () => 0);
-  pace.answered(pace.plan(4, true), 0);
+  pace.answered(pace.plan(4, true), 0, 1);
   return pace;
 }
 
@@ -44,14 +44,24 @@ describe('PollPace', () => {
   for (const { what, plan, tasks, flows } of answers) {
     it(`${flows ? 'tops up at once' : 'probes'} after ${what}`, () => {
       const pace = idlePace();
-      pace.answered(plan, tasks);
+      pace.answered(plan, tasks, 1);
       expect(pace.plan(4, true).waitMs === 0).to.equal(flows);
     });
 
-    it(`pauses ${tasks > 0 ? 'not at all' : 'the polling interval'} after ${what}`, () => {
-      expect(idlePace().answered(plan, tasks)).to.equal(tasks > 0 ? 0 : 100);
+    it(`pauses ${tasks > 0 ? 'not at all' : 'the polling interval'} after ${what} that came at once`, () => {
+      expect(idlePace().answered(plan, tasks, 0)).to.equal(tasks > 0 ? 0 : 100);
     });
   }
+
+  it('counts the time that an empty probe was held into the polling interval', () => {
+    const probe = { count: 1, waitMs: 3000 };
+    expect(idlePace().answered(probe, 0, 60)).to.equal(40);
+    expect(idlePace().answered(probe, 0, 3000)).to.equal(0);
+  });
+
+  it('pauses the whole polling interval after a poll that was not held, however long it took', () => {
+    expect(idlePace().answered({ count: 4, waitMs: 0 }, 0, 3000)).to.equal(100);
+  });
 
   it('backs off from 200 ms, doubled with each failure up to 30 s', () => {
     const pace = new PollPace(options, () => 1);
@@ -70,7 +80,7 @@ describe('PollPace', () => {
     const pace = new PollPace(options, () => 1);
     pace.failed();
     pace.failed();
-    pace.answered({ count: 1, waitMs: 0 }, 0);
+    pace.answered({ count: 1, waitMs: 0 }, 0, 1);
     expect(pace.failed()).to.equal(200);
   });
 

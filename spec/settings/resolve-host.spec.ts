@@ -20,7 +20,7 @@ describe('settings of the host', () => {
       drainTimeout: 25_000,
       onDrainTimeout: 'hand_back',
       cancelGrace: 5000,
-      maxHeldPolls: 24,
+      maxHeldPolls: 64,
       maxRssMb: null,
       outbox: 'undelivered',
       outboxDir: null,

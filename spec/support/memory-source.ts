@@ -8,6 +8,7 @@ import type {
   TaskState,
 } from '../../lib/sources/task-source.ts';
 import type { Outcome } from '../../lib/task/outcome.ts';
+import { systemClock, type Clock } from '../../lib/task/clock.ts';
 import type { Task } from '../../lib/task/task.ts';
 
 interface HeldPoll {
@@ -38,6 +39,8 @@ export class MemorySource implements TaskSource {
   closed = 0;
   /** Tasks that a poll brings beyond those asked for. */
   surplus = 0;
+  /** Milliseconds that empty polls are held beyond what they asked for. */
+  lateness = 0;
   /** Characters of output. */
   limit = Infinity;
   pollFailure: SourceError | null = null;
@@ -48,9 +51,15 @@ export class MemorySource implements TaskSource {
   extend: (task: TaskReference) => Promise<void> = () => Promise.resolve();
   inputOf: (task: Task) => Promise<Task> = (task) => Promise.resolve(task);
 
+  readonly #clock: Clock;
   readonly #queues = new Map<string, Task[]>();
   #held: HeldPoll[] = [];
   #lastId = 0;
+
+  /** @param clock of polls that are held */
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   get held(): number {
     return this.#held.length;
@@ -83,11 +92,11 @@ export class MemorySource implements TaskSource {
     if (tasks.length > 0 || request.waitMs === 0) return Promise.resolve(tasks);
     return new Promise((resolve) => {
       const answer = (late: readonly Task[]): void => {
-        clearTimeout(timer);
+        timer.cancel();
         this.#held = this.#held.filter((each) => each !== held);
         resolve(late);
       };
-      const timer = setTimeout(() => answer([]), request.waitMs);
+      const timer = this.#clock.setTimeout(() => answer([]), request.waitMs + this.lateness);
       const held = { request, answer };
       this.#held.push(held);
     });
