@@ -1,6 +1,7 @@
-import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { HttpSettings } from './http-settings.ts';
 import type { TlsOptions } from './tls-options.ts';
+import { undiciPools } from './undici-pool.ts';
 
 /** Conductor's servlet container closes a connection that was idle for 60 s: ours go first. */
 const IDLE_CLOSE_MS = 30_000;
@@ -35,8 +36,9 @@ export function openConnection(
     keepAliveMaxTimeout: IDLE_CLOSE_MS,
   } satisfies Pool.Options;
   const connect = { ...tls, timeout: settings.connectTimeout };
+  const undici = undiciPools();
   if (settings.proxyUrl === null) {
-    const dispatcher = new Pool(url.origin, { ...pool, connect });
+    const dispatcher = new undici.Pool(url.origin, { ...pool, connect });
     return { dispatcher, origin: url.origin, pathPrefix: basePath, headers: {} };
   }
   const proxy = new URL(settings.proxyUrl);
@@ -50,7 +52,7 @@ export function openConnection(
     // Plain HTTP goes through a proxy with the whole address in the request line: many proxies
     // allow CONNECT to port 443 alone.
     return {
-      dispatcher: new Pool(proxy.origin, { ...pool, connect: proxyConnect }),
+      dispatcher: new undici.Pool(proxy.origin, { ...pool, connect: proxyConnect }),
       origin: proxy.origin,
       pathPrefix: url.origin + basePath,
       headers: {
@@ -59,7 +61,7 @@ export function openConnection(
       },
     };
   }
-  const dispatcher = new ProxyAgent({
+  const dispatcher = new undici.ProxyAgent({
     ...pool,
     connections: pool.connections as number,
     uri: proxy.origin,
@@ -67,7 +69,10 @@ export function openConnection(
     requestTls: connect,
     proxyTls: proxyConnect,
     clientFactory: (origin, opts) =>
-      new Pool(origin, { ...(opts as Pool.Options), headersTimeout: settings.connectTimeout }),
+      new undici.Pool(origin, {
+        ...(opts as Pool.Options),
+        headersTimeout: settings.connectTimeout,
+      }),
   });
   return { dispatcher, origin: url.origin, pathPrefix: basePath, headers: {} };
 }
