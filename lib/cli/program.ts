@@ -22,14 +22,15 @@ $ $0 start --help                          all about a command`;
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = ExitCode.OK;
   try {
-    await parserOf((result) => (code = result)).parseAsync(joinOptionalValues(args));
+    await parserOf(args, (result) => (code = result)).parseAsync(joinOptionalValues(args));
     return code;
   } catch (error) {
     return reportError(error);
   }
 }
 
-function parserOf(finished: (code: ExitCode) => void): Argv {
+function parserOf(args: readonly string[], finished: (code: ExitCode) => void): Argv {
+  const completing = args.includes('--get-yargs-completions');
   const parser: Argv = yargs()
     .scriptName('worker-host')
     .usage(usage)
@@ -67,11 +68,20 @@ function parserOf(finished: (code: ExitCode) => void): Argv {
     parser.command(
       command,
       summary,
-      (inner: Argv) => builder(inner),
+      (async (inner: Argv, helpAsked: boolean) => {
+        const built = await builder(inner);
+        return helpAsked || completing ? built : withoutHelp(built);
+        // The second parameter is in yargs' documentation, but not in its types.
+      }) as (inner: Argv) => Promise<Argv>,
       async (parsed: Record<string, unknown>) => finished(await run(parsed)),
     );
   }
   return parser;
+}
+
+/** Yargs puts the help together before each command, asked for or not: 50 ms for all of a host's flags. */
+function withoutHelp(parser: Argv): Argv {
+  return optionsOf(parser).reduce((rest, name) => rest.hide(name), parser.wrap(null));
 }
 
 function version(): string {

@@ -30,6 +30,11 @@ describe('worker-host', () => {
     expect(stdout).to.include('###-begin-worker-host-completions-###');
   });
 
+  it('completes the flags of a command', async () => {
+    const { stdout } = await cli(['--get-yargs-completions', 'worker-host', 'start', '--drain-t']);
+    expect(stdout).to.include('--drain-timeout');
+  });
+
   it('refuses an unknown command with 2, and says which was meant', async () => {
     const { code, stdout, stderr } = await cli(['strat']);
     expect(code).to.equal(2);
