@@ -72,6 +72,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      'build',
       'coverage',
       'spec/fixtures/**',
       'examples/**',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { HOST_SETTINGS } from '../lib/settings/host-settings.ts';
 import { WORKER_SETTINGS } from '../lib/settings/worker-settings.ts';
+import { root } from '../spec/support/project.ts';
 import { iniExample } from './generate-ini-example.ts';
 import { jsonSchema } from './generate-json-schema.ts';
 import { settingsTable } from './generate-settings-table.ts';
@@ -29,8 +31,8 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   ];
 }
 
-export function fromRoot(path: string): URL {
-  return new URL(`../${path}`, import.meta.url);
+export function fromRoot(path: string): string {
+  return join(root, path);
 }
 
 export function readFromRoot(path: string): string {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { startDevServer, type DevServer } from '../../lib/dev-server/dev-server.ts';
 import { cli, CliProcess } from '../support/cli-process.ts';
 import { eventually } from '../support/eventually.ts';
-import { broken, fixture } from '../support/fixture-path.ts';
+import { broken, fixture, sourceFixture } from '../support/fixture-path.ts';
 import { workersOf } from './support.ts';
 
 const nowhere = 'http://127.0.0.1:1/api';
@@ -151,7 +151,7 @@ describe('worker-host start', function () {
     const lines = stderr.trim().split('\n');
     expect(lines).to.have.length(2);
     expect(lines[0]).to.match(/^worker-host: .*syntax\.mjs:2: SyntaxError/);
-    expect(lines[1]).to.match(/^worker-host: .*nowhere\.ts: no such file\.$/);
+    expect(lines[1]).to.match(/^worker-host: .*nowhere\.[jt]s: no such file\.$/);
   });
 
   it('names every bad setting, a line each, and ends with 78', async () => {
@@ -170,7 +170,7 @@ describe('worker-host start', function () {
   });
 
   it('takes the workers module of the working directory when none is named, the source first', async () => {
-    const host = await started([], fixture(''));
+    const host = await started([], sourceFixture(''));
     expect(host.logs().flatMap(({ worker }) => worker ?? [])).to.deep.equal(['task_ts']);
   });
 });

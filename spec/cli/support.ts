@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runningFile } from '../support/project.ts';
 
 /** Absolute path of a module of workers beside these specs. */
 export function workersOf(name: string): string {
-  return fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+  return runningFile(`spec/cli/fixtures/${name}.ts`);
 }
 
 /** A working directory of its own, with these files in it. */

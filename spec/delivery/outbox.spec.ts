@@ -2,19 +2,17 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ClassicLevel } from 'classic-level';
 import { Outbox, type OutboxOptions } from '../../lib/delivery/outbox.ts';
 import { OutboxError } from '../../lib/errors/outbox-error.ts';
 import { OutboxHeldError } from '../../lib/errors/outbox-held-error.ts';
 import { eventually } from '../support/eventually.ts';
+import { nodeArguments, runningModule } from '../support/project.ts';
 import { resultOf } from './fake-engine.ts';
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const outboxModule = new URL('../../lib/delivery/outbox.ts', import.meta.url).href;
+const outboxModule = runningModule('lib/delivery/outbox.ts');
 
 describe('Outbox', () => {
   let directory: string;
@@ -101,9 +99,13 @@ describe('Outbox', () => {
         await outbox.put({ ...${JSON.stringify(resultOf('x'))}, taskId: 'r' + n });
         process.stdout.write('r' + n + '\\n');
       }`;
-    const child = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [...nodeArguments, '--input-type=module', '-e', program],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let told = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
     await eventually(() => told.split('\n').length > 50, 14_000);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect } from 'chai';
-import { documents, prose, read, root } from './support/documents.ts';
+import { root } from '../support/project.ts';
+import { documents, prose, read } from './support/documents.ts';
 
 interface Link {
   readonly from: string;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { commands } from '../../lib/cli/commands/index.ts';
 import { ExitCode } from '../../lib/cli/exit-codes.ts';
-import { read, root } from './support/documents.ts';
+import { root } from '../support/project.ts';
+import { read } from './support/documents.ts';
 
 describe('the reference pages', () => {
   it('list every error code', () => {

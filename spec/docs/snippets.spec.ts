@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { resolveSettings } from '../../lib/settings/resolve-settings.ts';
 import { loadWorkers } from '../../lib/worker/load-modules.ts';
+import { nodeArguments } from '../support/project.ts';
 import { codeBlocks, documents, type CodeBlock } from './support/documents.ts';
-import { SnippetFolder } from './support/snippet-folder.ts';
+import { SnippetFolder, workersFile } from './support/snippet-folder.ts';
 import { typeErrors } from './support/type-check.ts';
 
 const blocks = documents().flatMap(codeBlocks);
@@ -49,11 +48,9 @@ describe('the code in the documents', () => {
   for (const block of tests) {
     it(`runs to its end in ${block.place}`, () => {
       const greet = codeBlocks('docs/getting-started.md').find(({ language }) => language === 'js');
-      // As TypeScript, since the package is TypeScript here, which only such a module makes a thread read.
-      folder.write('workers.ts', greet?.text ?? '');
-      folder.write(basename(fileOf(block)), block.text.replace('workers.mjs', 'workers.ts'));
-      const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-      const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, fileOf(block)], {
+      folder.write(workersFile, greet?.text ?? '');
+      folder.write(basename(fileOf(block)), block.text.replace('workers.mjs', workersFile));
+      const { status, stderr } = spawnSync(process.execPath, [...nodeArguments, fileOf(block)], {
         cwd: folder.path,
         encoding: 'utf8',
         timeout: 20_000,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { read, root } from './support/documents.ts';
+import { root } from '../support/project.ts';
+import { read } from './support/documents.ts';
 
 /** All texts of the package, those of several lines joined, white space made one. */
 function sources(): string {

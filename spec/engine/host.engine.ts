@@ -3,9 +3,12 @@ import { silentLogger } from '../../lib/telemetry/logger-interface.ts';
 import { WorkerHost } from '../../lib/index.ts';
 import type { WorkerAbc } from '../../lib/index.ts';
 import { eventually } from '../support/eventually.ts';
+import { runningModule } from '../support/project.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 import { Scene, uniqueName, type WireWorkflow } from './scene.ts';
 import { type Json } from './wire-client.ts';
+
+const orderModule = runningModule('spec/fixtures/workers/order.ts');
 
 /** A whole host, with its threads, against the engine. */
 export function describeHost(engine: EngineUnderTest): void {
@@ -45,7 +48,7 @@ export function describeHost(engine: EngineUnderTest): void {
     before(async () => {
       process.env.SPEC_SUFFIX = suffix;
       // The suffix is read when the module loads: a copy of its own for each engine, and in each thread.
-      const module = (await import(`../fixtures/workers/order.ts?${suffix}`)) as {
+      const module = (await import(`${orderModule}?${suffix}`)) as {
         default: WorkerAbc[];
       };
       workers = module.default;

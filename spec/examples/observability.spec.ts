@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { metricsCatalogue } from '../../lib/status/metrics-catalogue.ts';
-import { root } from '../docs/support/documents.ts';
+import { root } from '../support/project.ts';
 import { metricsIn } from './support/promql.ts';
 
 interface Rules {

@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { InlinePool } from '../../lib/pool/inline-pool.ts';
 import probeWorker from '../fixtures/workers/thread-probe.ts';
 import { eventually } from '../support/eventually.ts';
+import { runningFile } from '../support/project.ts';
 import { PoolProbe, threaded, type ThreadedOptions } from './pool-probe.ts';
 
-const file = fileURLToPath(new URL('../fixtures/workers/thread-probe.ts', import.meta.url));
+const file = runningFile('spec/fixtures/workers/thread-probe.ts');
 
 describe('a pool of threads that is resized', () => {
   const open = new Set<PoolProbe>();

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import { ModuleError } from '../../lib/errors/module-error.ts';
 import { failedForGood } from '../../lib/pool/envelope.ts';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../support/eventually.ts';
+import { runningFile } from '../support/project.ts';
 import { makeTask, threaded, type PoolProbe, type ThreadedOptions } from './pool-probe.ts';
 
-const fixtures = new URL('../fixtures/', import.meta.url);
-const path = (name: string): string => fileURLToPath(new URL(name, fixtures));
+const path = (name: string): string => runningFile(`spec/fixtures/${name}`);
 
 describe('a pool of threads', () => {
   const open = new Set<PoolProbe>();
@@ -240,7 +239,7 @@ describe('a pool of threads', () => {
 
   describe('refuses modules that give no worker, with file and reason:', () => {
     const cases: [string, string, RegExp][] = [
-      ['a missing one', 'broken/nowhere.ts', /nowhere\.ts: no such file/],
+      ['a missing one', 'broken/nowhere.ts', /nowhere\.[jt]s: no such file/],
       ['a syntax error', 'broken/syntax.mjs', /syntax\.mjs.*SyntaxError/],
       ['one without that worker', 'workers/behaviours.ts', /no worker for probe.*behave/],
       ['one that ends its process', 'broken/exits.mjs', /exits\.mjs.*5/s],

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { fileURLToPath } from 'node:url';
 import { failedForGood } from '../../lib/pool/envelope.ts';
 import { eventually } from '../support/eventually.ts';
+import { runningFile } from '../support/project.ts';
 import { threaded, type PoolProbe, type ThreadedOptions } from './pool-probe.ts';
 
-const file = fileURLToPath(new URL('../fixtures/workers/fickle.ts', import.meta.url));
+const file = runningFile('spec/fixtures/workers/fickle.ts');
 
 describe('a pool whose threads end', () => {
   let probe: PoolProbe;
@@ -107,8 +107,8 @@ describe('a pool whose threads end', () => {
     }
 
     const cases: [string, RegExp][] = [
-      ['hang', /fickle\.ts: not loaded in its thread after 2 s/],
-      ['throw', /fickle\.ts:.*no database today/],
+      ['hang', /fickle\.[jt]s: not loaded in its thread after 2 s/],
+      ['throw', /fickle\.[jt]s:.*no database today/],
       ['exit', /exited with code: 7/],
     ];
     for (const [how, reason] of cases) {

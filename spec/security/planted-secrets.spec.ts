@@ -1,16 +1,15 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startDevServer, type DevServer } from '../../lib/dev-server/dev-server.ts';
 import { Folder } from '../cli/support.ts';
 import { recordingProxy, type RecordingProxy } from '../http/recording-proxy.ts';
 import { cli, CliProcess } from '../support/cli-process.ts';
 import { eventually } from '../support/eventually.ts';
+import { runningFile } from '../support/project.ts';
 import { guardedEngine, type GuardedEngine } from './guarded-engine.ts';
 
 const mark = 'planted';
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url));
+const fixture = (name: string): string => runningFile(`spec/security/fixtures/${name}.ts`);
 
 const secrets = {
   key: `${mark}-key`,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { root } from '../support/project.ts';
 import { resolve } from './resolve.ts';
 
-const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+const page = readFileSync(join(root, 'docs/settings.md'), 'utf8');
 const example = page.slice(page.indexOf('An example.'), page.indexOf('For another worker'));
 const ini = /```ini\n(.*?)```/s.exec(example)?.[1] ?? '';
 const rows = example

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { nodeArguments, runningFile } from './project.ts';
 
-const source = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
+const main = runningFile('lib/cli/main.ts');
 
 export interface CliOptions {
   readonly cwd?: string;
@@ -25,9 +24,7 @@ export class CliProcess {
   readonly ended: Promise<CliEnd>;
 
   constructor(args: readonly string[], { cwd, env = {}, input }: CliOptions = {}) {
-    const built = process.env['WORKER_HOST_TEST_CLI'];
-    const program = built === undefined ? ['--import', tsx, source] : [built];
-    this.child = spawn(process.execPath, [...program, ...args], {
+    this.child = spawn(process.execPath, [...nodeArguments, main, ...args], {
       env: {
         PATH: process.env.PATH,
         XDG_STATE_HOME: process.env.XDG_STATE_HOME,

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { root } from '../docs/support/documents.ts';
+import { nodeArguments, root } from '../support/project.ts';
 import { readExample } from '../examples/support/example-files.ts';
-import { SnippetFolder } from '../docs/support/snippet-folder.ts';
+import { SnippetFolder, workersFile } from '../docs/support/snippet-folder.ts';
 
 interface PrintedSpan {
   readonly name: string;
@@ -25,17 +23,15 @@ describe('examples/opentelemetry', () => {
   before(async function () {
     this.timeout(30_000);
     folder = new SnippetFolder();
-    // As TypeScript, since the package is TypeScript here, which only such a module makes a thread read.
-    folder.write('workers.ts', readExample('opentelemetry/workers.mjs'));
+    folder.write(workersFile, readExample('opentelemetry/workers.mjs'));
     folder.write(
       'run.mjs',
-      readExample('opentelemetry/run.mjs').replace('workers.mjs', 'workers.ts'),
+      readExample('opentelemetry/run.mjs').replace('workers.mjs', workersFile),
     );
     folder.write('tracing.mjs', readExample('opentelemetry/tracing.mjs'));
     const sdk = join('node_modules', '@opentelemetry');
     symlinkSync(join(root, sdk), join(folder.path, sdk));
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, 'run.mjs'], {
+    const { stdout } = await promisify(execFile)(process.execPath, [...nodeArguments, 'run.mjs'], {
       cwd: folder.path,
       timeout: 25_000,
     });

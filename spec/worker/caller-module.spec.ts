@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defineWorker } from '../../lib/worker/define-worker.ts';
 import { moduleOf, namesOf, type WorkerAbc } from '../../lib/worker/worker-abc.ts';
+import { runningFile } from '../support/project.ts';
 
-const folder = new URL('../fixtures/workers/made-by/', import.meta.url);
-const path = (name: string): string => fileURLToPath(new URL(name, folder));
+const path = (name: string): string => runningFile(`spec/fixtures/workers/made-by/${name}`);
 
 describe('the module that a worker was made by', () => {
   it('is the one at whose top level it was made, whatever function in whatever file made it', async () => {
-    const exports = (await import(new URL('esm.ts', folder).href)) as Record<string, unknown>;
+    const exports = (await import(pathToFileURL(path('esm.ts')).href)) as Record<string, unknown>;
     const workers = Object.values(exports).flat() as WorkerAbc[];
     const found = workers.map((worker) => [...namesOf(worker), moduleOf(worker)]);
     expect(found.map(([name]) => name)).to.have.length(8);

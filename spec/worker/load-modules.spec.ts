@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { ModuleError } from '../../lib/errors/module-error.ts';
 import { loadWorkers } from '../../lib/worker/load-modules.ts';
 import { moduleOf, namesOf } from '../../lib/worker/worker-abc.ts';
-import { broken, fixture } from '../support/fixture-path.ts';
+import { broken, fixture, sourceFixture } from '../support/fixture-path.ts';
 
 async function namesIn(file: string): Promise<string[]> {
   return (await loadWorkers(file)).flatMap(namesOf).sort();
@@ -29,7 +29,9 @@ describe('loadWorkers', () => {
 
   for (const extension of ['ts', 'mts', 'cts']) {
     it(`loads a .${extension} module`, async () => {
-      expect(await namesIn(fixture(`workers.${extension}`))).to.deep.equal([`task_${extension}`]);
+      expect(await namesIn(sourceFixture(`workers.${extension}`))).to.deep.equal([
+        `task_${extension}`,
+      ]);
     });
   }
 
@@ -77,11 +79,13 @@ describe('loadWorkers', () => {
   });
 
   it('says where a module throws, and what', async () => {
-    expect(await problemOf(fixture('throws.ts'))).to.match(/throws\.ts:3: Error: no database$/);
+    expect(await problemOf(sourceFixture('throws.ts'))).to.match(
+      /throws\.ts:3: Error: no database$/,
+    );
   });
 
   it('names the import that is missing', async () => {
-    expect(await problemOf(fixture('missing-import.ts'))).to.include('not-there.ts');
+    expect(await problemOf(sourceFixture('missing-import.ts'))).to.include('not-there.ts');
   });
 
   it('lists what a module without workers exports, and what it forgot to export', async () => {

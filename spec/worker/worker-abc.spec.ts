@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { ModuleError } from '../../lib/errors/module-error.ts';
 import { NonRetryableError } from '../../lib/errors/non-retryable-error.ts';
@@ -10,6 +10,7 @@ import type * as api from '../../lib/index.ts';
 import { TaskResult } from '../../lib/task/task-result.ts';
 import { defineWorker } from '../../lib/worker/define-worker.ts';
 import { namesOf, WorkerAbc } from '../../lib/worker/worker-abc.ts';
+import { extension, runningFile } from '../support/project.ts';
 
 const task = {
   taskId: 't',
@@ -75,17 +76,23 @@ describe('two copies of the package', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'worker-host-copy-'));
     for (const part of ['errors', 'task', 'worker']) {
-      const from = fileURLToPath(new URL(`../../lib/${part}`, import.meta.url));
-      await cp(from, join(folder, part), { recursive: true });
+      await cp(runningFile(`lib/${part}`), join(folder, part), { recursive: true });
     }
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+    const index = join(folder, `index${extension}`);
+    const modules = [
+      './errors/non-retryable-error',
+      './errors/worker-host-error',
+      './errors/module-error',
+      './task/task-result',
+      './worker/worker-abc',
+      './worker/define-worker',
+    ];
     await writeFile(
-      join(folder, 'index.ts'),
-      `export * from './errors/non-retryable-error.ts'; export * from './errors/worker-host-error.ts';
-       export * from './errors/module-error.ts'; export * from './task/task-result.ts';
-       export * from './worker/worker-abc.ts'; export * from './worker/define-worker.ts';`,
+      index,
+      modules.map((name) => `export * from '${name}${extension}';\n`).join(''),
     );
-    copy = (await import(pathToFileURL(join(folder, 'index.ts')).href)) as typeof copy;
+    copy = (await import(pathToFileURL(index).href)) as typeof copy;
   });
 
   after(() => rm(folder, { recursive: true }));

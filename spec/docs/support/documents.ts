@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = fileURLToPath(new URL('../../../', import.meta.url));
+import { root } from '../../support/project.ts';
 
 export interface CodeBlock {
   /** Document and line, for the title of a test. */

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import ts from 'typescript';
-import { root } from './documents.ts';
+import { root } from '../../support/project.ts';
 
 /** What the compiler has to say of these files. JavaScript is checked as far as its types are known. */
 export function typeErrors(files: readonly string[], options: { strict: boolean }): string[] {
@@ -9,7 +10,7 @@ export function typeErrors(files: readonly string[], options: { strict: boolean 
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     types: ['node'],
-    typeRoots: [`${root}node_modules/@types`],
+    typeRoots: [join(root, 'node_modules/@types')],
     strict: options.strict,
     allowJs: true,
     checkJs: true,

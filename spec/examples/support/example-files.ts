@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
-import { root } from '../../docs/support/documents.ts';
+import { root } from '../../support/project.ts';
 
 /** @param path from `examples/` */
 export function readExample(path: string): string {
