@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import * as types from 'node:util/types';
 import type { LogLine } from '../task/log-line.ts';
 import type { Outcome } from '../task/outcome.ts';
 import { TaskResult } from '../task/task-result.ts';

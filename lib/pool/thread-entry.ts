@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 import { messageOf } from './envelope.ts';
 import { flushJoined } from './join-trace.ts';
@@ -50,6 +49,6 @@ function measure(askedAt: number): SessionReport {
   return {
     kind: 'measured',
     delayMs: Math.max(0, Date.now() - askedAt),
-    heapUsed: getHeapStatistics().used_heap_size,
+    heapUsed: process.memoryUsage().heapUsed,
   };
 }

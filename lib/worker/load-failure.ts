@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { ModuleError } from '../errors/module-error.ts';
@@ -34,6 +33,8 @@ function arrowLine(text: string | undefined): string | undefined {
  */
 function checkedLine(path: string): string | undefined {
   if (!isMainThread || !/\.m?js$/i.test(path)) return undefined;
+  // Not imported: it would be in every thread, with all that it stands on.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { status, stderr } = spawnSync(process.execPath, ['--check', path], {
     encoding: 'utf8',
     timeout: 5000,
