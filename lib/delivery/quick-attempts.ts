@@ -125,18 +125,15 @@ export class QuickAttempts {
   }
 
   async #attempt(entry: PendingResult): Promise<void> {
-    const answer = await this.#send(entry);
+    let answer: Answer;
+    try {
+      answer = await this.#sender.send(entry.result, entry.failures + 1);
+    } catch (error) {
+      answer = asSourceError(error);
+    }
     this.#underWay.delete(entry.result.taskId);
     this.#options.onAnswer(entry, answer);
     this.startQueued();
-  }
-
-  async #send({ result, failures }: PendingResult): Promise<Answer> {
-    try {
-      return await this.#sender.send(result, failures + 1);
-    } catch (error) {
-      return asSourceError(error);
-    }
   }
 
   #requeue(entry: PendingResult): void {

@@ -17,9 +17,9 @@ export class HostEvents {
     name: Name,
     event: () => WorkerHostEvents[Name][0],
   ): void {
+    if (this.#emitter.listenerCount(name) === 0) return;
     // One by one: `emitter.emit` leaves out the listeners after one that throws.
     const listeners = (this.#emitter as EventEmitter).rawListeners(name);
-    if (listeners.length === 0) return;
     const object = event();
     for (const listener of listeners) {
       try {

@@ -145,10 +145,11 @@ export class PollLoop {
   /** @returns milliseconds to pause. */
   async #poll(queue: TaskQueue, plan: PollPlan): Promise<number> {
     const { source, engine, events, metrics, clock } = this.#context;
-    const { domain, workerId } = queue.settings;
+    const { domain, workerId, isolation } = queue.settings;
     queue.lastPollAt = clock.now();
     try {
-      const tasks = await source.poll({ taskType: queue.name, domain, workerId, ...plan });
+      const asText = isolation === 'thread';
+      const tasks = await source.poll({ taskType: queue.name, domain, workerId, asText, ...plan });
       this.#backingOff = false;
       engine.answered();
       const ms = clock.now() - queue.lastPollAt;

@@ -40,6 +40,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   readonly #ends: TaskEnds;
   readonly #waiting: InFlightTask[] = [];
 
+  #title: string;
   #running = 0;
   #lastTaskAt = 0;
   #lastTrouble: string | null = null;
@@ -56,7 +57,8 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   ) {
     this.queues = queues;
     this.#context = context;
-    this.#tally = new TaskTally(() => this.title, context);
+    this.#title = this.#makeTitle();
+    this.#tally = new TaskTally(this, context);
     this.#polls = new PollLoop(queues, context, this);
     this.#starts = new TaskStarts(context, {
       submit: (execution) => this.#pool.submit(execution),
@@ -73,8 +75,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   /** Unlike its name, no other worker of the host has it. */
   get title(): string {
-    const names = this.queues.map(({ name }) => name);
-    return workerTitle({ names, domain: this.settings.domain });
+    return this.#title;
   }
 
   get running(): number {
@@ -110,6 +111,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     for (const queue of this.queues) {
       queue.apply({ ...queue.settings, ...changes.get(queue.name) });
     }
+    this.#title = this.#makeTitle();
     this.#pool.resize(this.settings);
     this.#beginWaiting();
     this.#polls.reconsider();
@@ -258,6 +260,11 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   recovered(): void {
     this.#polls.roomMade();
+  }
+
+  #makeTitle(): string {
+    const names = this.queues.map(({ name }) => name);
+    return workerTitle({ names, domain: this.settings.domain });
   }
 
   get #handsBackNow(): boolean {

@@ -47,10 +47,6 @@ export class TaskStarts {
 
   #submit(entry: InFlightTask, task: Task): void {
     const { queue, polledAt } = entry;
-    if (!isObject(task.inputData)) {
-      this.#gate.ended(task.taskId, failedForGood("The task's input is no JSON object."));
-      return;
-    }
     const waitedMs = this.#context.clock.now() - polledAt;
     const limit = executionLimitOf(task, queue.settings, waitedMs);
     entry.trace = this.#context.tracing?.start(task) ?? null;
@@ -58,8 +54,4 @@ export class TaskStarts {
     this.#context.taskLog.input(() => describeTask(entry), task);
     this.#gate.submit({ task, workerName: queue.name, limitMs: null, ...limit, ...trace });
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

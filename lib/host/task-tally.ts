@@ -2,12 +2,20 @@ import type { Outcome } from '../task/outcome.ts';
 import type { EndKind } from '../status/metrics.ts';
 import type { TaskState } from '../sources/task-source.ts';
 import type { Task } from '../task/task.ts';
+import { logsDebug } from '../telemetry/logger-interface.ts';
 import { maskSecrets, secretsOfTask } from '../telemetry/mask-secrets.ts';
 import type { InFlightTask } from './in-flight.ts';
 import type { RunnerContext } from './runner-context.ts';
 import type { TaskEvent } from './worker-host-events.ts';
 
 type Reporters = Pick<RunnerContext, 'events' | 'logger' | 'metrics' | 'statistics'>;
+
+interface TalliedWorker {
+  /** Its name in statistics; another domain gives it another one. */
+  readonly title: string;
+  /** Tasks that run now. */
+  readonly running: number;
+}
 
 /** What became of the tasks of one worker: counted, logged, and told to listeners. */
 export class TaskTally {
@@ -16,12 +24,11 @@ export class TaskTally {
   /** Of the latest tasks, the last ones counting most; null = none has ended yet. */
   meanDurationMs: number | null = null;
 
-  readonly #title: () => string;
+  readonly #worker: TalliedWorker;
   readonly #context: Reporters;
 
-  /** @param title names the worker in statistics; another domain gives it another one */
-  constructor(title: () => string, context: Reporters) {
-    this.#title = title;
+  constructor(worker: TalliedWorker, context: Reporters) {
+    this.#worker = worker;
     this.#context = context;
   }
 
@@ -32,7 +39,7 @@ export class TaskTally {
     // The engine's own figure: its clock may differ from ours.
     const queueWaitMs = (task.queueWaitTime ?? 0) + waitedHereMs;
     metrics.started(task.taskType, queueWaitMs, waitedHereMs);
-    statistics.started(this.#title(), queueWaitMs);
+    statistics.started(this.#worker.title, queueWaitMs, this.#worker.running);
     events.emit('task:started', () => describeTask(entry));
   }
 
@@ -40,16 +47,16 @@ export class TaskTally {
     const { metrics, statistics, events, logger } = this.#context;
     // What ran to its end is never handed back.
     const kind = outcome.kind as EndKind;
-    const reason = tellable(outcome.reason ?? 'no reason given', entry.task);
-    entry.trace?.ended(outcome.reason === undefined ? outcome : { ...outcome, reason });
+    const told = outcome.reason === undefined ? null : tellable(outcome.reason, entry.task);
+    entry.trace?.ended(told === null ? outcome : { ...outcome, reason: told });
     metrics.ended(entry.task.taskType, kind, durationMs, outcome.errorName);
-    statistics.ended(this.#title(), kind, durationMs);
+    statistics.ended(this.#worker.title, kind, durationMs, this.#worker.running);
     this.meanDurationMs =
       this.meanDurationMs === null ? durationMs : this.meanDurationMs * 0.9 + durationMs * 0.1;
     const end = (): TaskEvent & { durationMs: number } => ({ ...describeTask(entry), durationMs });
     if (outcome.kind === 'completed') {
       this.counts.completed++;
-      logger.debug(end(), 'task completed');
+      if (logsDebug(logger)) logger.debug(end(), 'task completed');
       events.emit('task:completed', end);
     } else if (outcome.kind === 'deferred') {
       this.counts.deferred++;
@@ -57,6 +64,7 @@ export class TaskTally {
       events.emit('task:deferred', () => ({ ...end(), seconds }));
     } else {
       this.counts.failed++;
+      const reason = told ?? 'no reason given';
       const retryable = outcome.kind === 'failed';
       this.lastError = reason;
       if (outcome.timedOut === true) metrics.timedOut(entry.task.taskType);

@@ -8,6 +8,7 @@ import {
   type RequestContext,
 } from './classify.ts';
 import { openConnection, proxyCredentials, type Connection } from './connection.ts';
+import { exchange } from './exchange.ts';
 import type { HttpSettings } from './http-settings.ts';
 import { displayUrl, requestName } from './request-name.ts';
 import { foreignTls, readTlsOptions, type TlsOptions } from './tls-options.ts';
@@ -140,7 +141,7 @@ export class HttpClient {
   }
 
   async #send(over: Send, request: HttpRequest): Promise<Answer> {
-    const token = (await this.#token?.current()) ?? null;
+    const token = this.#token === null ? null : await this.#token.current();
     let answer = await this.#attempt(over, request, token);
     if (this.#token !== null && isTokenProblem(answer)) {
       // The engine has not looked at the request itself: sending it again doubles nothing.
@@ -183,19 +184,18 @@ export class HttpClient {
   }
 }
 
-async function requestOver(
+function requestOver(
   connection: Connection,
   request: HttpRequest,
   token: string | null,
 ): Promise<Answer> {
-  const { statusCode, headers, body } = await connection.dispatcher.request({
+  return exchange(connection.dispatcher, {
     origin: connection.origin,
     path: connection.pathPrefix + request.path,
     method: request.method,
     headers: headersFor(connection.headers, request, token),
     body: request.body ?? null,
   });
-  return { status: statusCode, headers, body: await body.text() };
 }
 
 /** Loaded when it is needed first: most hosts poll before that, and some never need it. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../task/outcome.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { outcomeOfReturn, outcomeOfThrow } from './envelope.ts';
+import { failedForGood, outcomeOfReturn, outcomeOfThrow } from './envelope.ts';
 import type { Execution } from './execution-pool.ts';
 import { joinTrace } from './join-trace.ts';
 import type { RunningTask } from './running-task.ts';
@@ -12,6 +12,10 @@ export function executeTask(
   context: RunningTask,
   ended: (outcome: Outcome) => void,
 ): void {
+  if (!isObject(task.inputData)) {
+    ended(failedForGood("The task's input is no JSON object."));
+    return;
+  }
   let returned: unknown;
   let later: boolean;
   try {
@@ -33,6 +37,10 @@ export function executeTask(
     (value) => ended(outcomeOfReturn(value, [])),
     (error: unknown) => ended(outcomeOfThrow(error, [])),
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isThenable(value: unknown): boolean {

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Outcome } from '../task/outcome.ts';
+import type { Task } from '../task/task.ts';
+import { TextTask } from '../task/text-task.ts';
 import type { WorkerAbc } from '../worker/worker-abc.ts';
-import { outcomeOfThrow, messageOf } from './envelope.ts';
+import { failedForGood, outcomeOfThrow, messageOf } from './envelope.ts';
 import { executeTask } from './execute-task.ts';
 import { RunningTask, type TaskOutlet } from './running-task.ts';
 import { forbidExit } from './thread-exit.ts';
@@ -59,14 +61,28 @@ export class TaskDesk implements TaskOutlet {
   }
 
   #start(message: TaskMessage): void {
-    const { task, limitMs } = message;
-    const context = new RunningTask(message, this, this.logLevel);
-    this.#running.set(task.taskId, context);
-    if (limitMs !== null) this.#report({ kind: 'started', taskId: task.taskId });
+    const { taskId, limitMs } = message;
+    const task = this.#read(message);
+    if (task === null) return;
+    const execution = { ...message, task };
+    const context = new RunningTask(execution, this, this.logLevel);
+    this.#running.set(taskId, context);
+    if (limitMs !== null) this.#report({ kind: 'started', taskId });
     const run = (): void =>
-      executeTask(this.#worker, message, context, (outcome) => this.#end(context, outcome));
+      executeTask(this.#worker, execution, context, (outcome) => this.#end(context, outcome));
     if (this.#origin === null) run();
-    else this.#origin.run(task.taskId, run);
+    else this.#origin.run(taskId, run);
+  }
+
+  #read({ taskId, task, workerName }: TaskMessage): Task | null {
+    if (typeof task !== 'string') return task;
+    try {
+      return TextTask.parse(task, workerName);
+    } catch (error) {
+      this.#outcomes.push([taskId, failedForGood(`The task can't be read: ${messageOf(error)}`)]);
+      this.#flush();
+      return null;
+    }
   }
 
   #end(context: RunningTask, outcome: Outcome): void {

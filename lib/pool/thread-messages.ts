@@ -24,7 +24,9 @@ export interface SessionInit {
 }
 
 export interface TaskMessage {
-  readonly task: Task;
+  readonly taskId: string;
+  /** JSON text, where the source gave it as such. */
+  readonly task: Task | string;
   readonly workerName: string;
   readonly limitMs: number | null;
   readonly trace?: TraceCarrier;

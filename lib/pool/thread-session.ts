@@ -1,6 +1,7 @@
 import { ModuleError } from '../errors/module-error.ts';
 import { ThreadError } from '../errors/thread-error.ts';
 import type { Outcome } from '../task/outcome.ts';
+import { TextTask } from '../task/text-task.ts';
 import { failedForGood } from './envelope.ts';
 import type { Execution, TaskLogRecord } from './execution-pool.ts';
 import { PoolTask } from './pool-task.ts';
@@ -85,8 +86,9 @@ export class ThreadSession {
 
   submit(execution: Execution): void {
     const { task, workerName, limitMs, trace } = execution;
-    const message = { task, workerName, limitMs };
-    this.tasks.set(task.taskId, new PoolTask(execution));
+    const { taskId } = task;
+    const message = { taskId, task: TextTask.textOf(task) ?? task, workerName, limitMs };
+    this.tasks.set(taskId, new PoolTask(execution));
     if (this.#toSend.length === 0) queueMicrotask(() => this.#flush());
     this.#toSend.push(trace === undefined ? message : { ...message, trace });
   }
@@ -149,7 +151,7 @@ export class ThreadSession {
     } catch (error) {
       const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
       const reason = `The task's input can't be handed to a thread: ${why}.`;
-      this.#end(task.task.taskId, failedForGood(reason));
+      this.#end(task.taskId, failedForGood(reason));
     }
   }
 

@@ -9,6 +9,8 @@ export interface PollRequest {
   readonly count: number;
   /** How long the engine may hold the poll while its queue is empty, in milliseconds. 0 = not at all. */
   readonly waitMs: number;
+  /** The tasks go on to threads: they may be `TextTask`s. Default false. */
+  readonly asText?: boolean;
 }
 
 /** Names a task to its engine. */

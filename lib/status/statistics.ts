@@ -29,22 +29,26 @@ export class Statistics {
     this.#first = this.#stretch = stretchOf(clock.now());
   }
 
-  /** @param queueWaitMs from scheduled in the engine to started here */
-  started(worker: string, queueWaitMs: number): void {
+  /**
+   * @param queueWaitMs from scheduled in the engine to started here
+   * @param running tasks of the worker, with this one
+   */
+  started(worker: string, queueWaitMs: number, running: number): void {
     const now = this.#goOn();
     const of = this.#of(worker, now);
     of.queueWaitMs.record(now, queueWaitMs);
-    of.running = this.#running(worker);
+    of.running = running;
   }
 
-  ended(worker: string, kind: EndKind, ms: number): void {
+  /** @param running tasks of the worker, without this one */
+  ended(worker: string, kind: EndKind, ms: number, running: number): void {
     const now = this.#goOn();
     const of = this.#of(worker, now);
     of.executionMs.record(now, ms);
     of.durations.record(ms);
     if (kind === 'completed') of.completed++;
     else if (kind !== 'deferred') of.failed++;
-    of.running = this.#running(worker);
+    of.running = running;
   }
 
   failed(failure: TaskFailure): void {

@@ -17,6 +17,11 @@ export interface Logger {
   child(fields: Record<string, unknown>): Logger;
 }
 
+/** Whether a debug line would be written: what it says need not be put together otherwise. */
+export function logsDebug({ level }: Logger): boolean {
+  return level === undefined || level === 'debug' || level === 'trace';
+}
+
 const nothing = (): void => undefined;
 
 /** Drops everything. */

@@ -1,4 +1,4 @@
-import type { Logger } from './logger-interface.ts';
+import { logsDebug, type Logger } from './logger-interface.ts';
 import { maskSecrets, secretsOfTask } from './mask-secrets.ts';
 import { redactedText, secretFields } from './redaction.ts';
 
@@ -61,8 +61,7 @@ export class TaskLog {
   }
 
   get #shows(): boolean {
-    const { level } = this.#logger;
-    return this.#payloads && (level === undefined || level === 'debug' || level === 'trace');
+    return this.#payloads && logsDebug(this.#logger);
   }
 }
 

@@ -44,17 +44,6 @@ describe('TaskRunner', () => {
       expect([...scene.pool.running.keys()]).to.deep.equal([ids[2]]);
     });
 
-    it('fails a task for good whose input is no object', async () => {
-      const scene = await new RunnerScene().start();
-      await scene.put('a', [1, 2] as unknown as Record<string, unknown>);
-      const [result] = scene.source.accepted;
-      expect(result).to.include({
-        kind: 'failed-for-good',
-        reason: "The task's input is no JSON object.",
-      });
-      expect(scene.pool.submitted).to.deep.equal([]);
-    });
-
     it('gives a task the limit of its definition, less the time that it waited here', async () => {
       const scene = await new RunnerScene({ settings: {} }).start();
       const definition = { workflowTask: { taskDefinition: { timeoutSeconds: 60 } } };

@@ -19,8 +19,8 @@ describe('the statistics', () => {
   });
 
   it('know the percentiles of each worker for itself', () => {
-    for (let ms = 1; ms <= 100; ms++) statistics.ended('short', 'completed', ms);
-    statistics.ended('long', 'completed', 60_000);
+    for (let ms = 1; ms <= 100; ms++) statistics.ended('short', 'completed', ms, 0);
+    statistics.ended('long', 'completed', 60_000, 0);
     const short = statistics.executionMs('short')!;
     expect(short.p50).to.be.closeTo(50, 2.5);
     expect(short.p95).to.be.closeTo(95, 5);
@@ -34,7 +34,7 @@ describe('the statistics', () => {
   });
 
   it('keep the queue wait apart from the execution time', () => {
-    statistics.started('task', 800);
+    statistics.started('task', 800, 1);
     expect(statistics.queueWaitMs('task')!.p99).to.be.closeTo(800, 40);
     expect(statistics.executionMs('task')).to.equal(null);
   });
@@ -43,7 +43,7 @@ describe('the statistics', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20 * minute }), (before) => {
         now += before;
-        statistics.ended('task', 'completed', 10);
+        statistics.ended('task', 'completed', 10, 0);
         now += 2.5 * minute - 1;
         expect(statistics.executionMs('task')).not.to.equal(null);
         now += 2.5 * minute + 1;
@@ -67,7 +67,7 @@ describe('the statistics', () => {
         const expected = new Map<string, number>();
         for (const { afterMs, worker, kind } of list) {
           now += afterMs;
-          fresh.ended(worker, kind, 5);
+          fresh.ended(worker, kind, 5, 0);
           const end = (Math.floor(now / stretchMs) + 1) * stretchMs;
           const key = `${end} ${worker} ${kind === 'completed'}`;
           expected.set(key, (expected.get(key) ?? 0) + 1);
@@ -85,7 +85,7 @@ describe('the statistics', () => {
   });
 
   it('tell the percentiles of a stretch, and null where none ended', () => {
-    statistics.ended('task', 'completed', 200);
+    statistics.ended('task', 'completed', 200, 0);
     now += 2 * stretchMs;
     const [first, second] = statistics.history().map(({ workers }) => workers['task']!);
     expect(first!.p50).to.be.closeTo(200, 10);
@@ -94,10 +94,10 @@ describe('the statistics', () => {
 
   it('say of a long task in every stretch that it ran', () => {
     running['task'] = 1;
-    statistics.started('task', 0);
+    statistics.started('task', 0, 1);
     now += 3 * stretchMs;
     running['task'] = 0;
-    statistics.ended('task', 'completed', 3 * stretchMs);
+    statistics.ended('task', 'completed', 3 * stretchMs, 0);
     now += stretchMs;
     const counts = statistics.history().map(({ workers }) => workers['task']!.running);
     expect(counts).to.deep.equal([1, 1, 1, 0]);
@@ -105,7 +105,7 @@ describe('the statistics', () => {
 
   it('keep a quarter of an hour of 60 workers and no more', () => {
     for (let stretch = 0; stretch < historySamples + 50; stretch++) {
-      for (let worker = 0; worker < 60; worker++) statistics.ended(`w${worker}`, 'completed', 3);
+      for (let worker = 0; worker < 60; worker++) statistics.ended(`w${worker}`, 'completed', 3, 0);
       now += stretchMs;
     }
     const history = statistics.history();
@@ -117,7 +117,7 @@ describe('the statistics', () => {
   });
 
   it('forget all of it after a silence of hours', () => {
-    statistics.ended('task', 'completed', 10);
+    statistics.ended('task', 'completed', 10, 0);
     now += 5 * 3_600_000 + 1234;
     const history = statistics.history();
     expect(history).to.have.length(historySamples);
@@ -125,7 +125,7 @@ describe('the statistics', () => {
   });
 
   it('name a worker as its task is called, whatever that is', () => {
-    statistics.ended('__proto__', 'completed', 10);
+    statistics.ended('__proto__', 'completed', 10, 0);
     now += stretchMs;
     expect(Object.keys(statistics.history()[0]!.workers)).to.deep.equal(['__proto__']);
   });

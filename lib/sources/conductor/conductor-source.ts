@@ -22,6 +22,7 @@ import { readPolledTasks } from './polled-tasks.ts';
 import { probeEngine } from './probe.ts';
 import { encodeResult } from './result-encoding.ts';
 import { readTaskState } from './task-state.ts';
+import { TextTasks } from './text-tasks.ts';
 
 export interface ConductorSourceOptions {
   /** Polls that can be under way at once: at least one for each runner. */
@@ -49,6 +50,7 @@ class ConductorSource implements TaskSource {
   readonly #http: HttpClient;
   readonly #onNotice: (message: string) => void;
   readonly #pollPaths = new PollPaths();
+  readonly #readers = new Map<string, TextTasks>();
   readonly #logs: LogDelivery;
 
   constructor(settings: HttpSettings, options: ConductorSourceOptions) {
@@ -69,6 +71,9 @@ class ConductorSource implements TaskSource {
   async poll(request: PollRequest): Promise<readonly Task[]> {
     const get: HttpRequest = { method: 'GET', path: this.#pollPaths.for(request) };
     const answer = await this.#http.poll(get);
+    const texts = request.asText === true ? this.#textTasks(request.taskType) : null;
+    const read = texts?.read(answer.body);
+    if (read !== undefined) return read;
     const polled = readPolledTasks(answer.body, request.taskType);
     if (polled === undefined) {
       throw unintelligible(answer, this.#http.contextOf(get), 'something that is no list of tasks');
@@ -85,10 +90,10 @@ class ConductorSource implements TaskSource {
     return encodeResult(task, outcome, workerId);
   }
 
-  async deliver(result: EncodedResult): Promise<void> {
+  deliver(result: EncodedResult): Promise<void> {
+    if (result.surplusLogs.length === 0) return this.#update(result.body);
     // Logs first: once the result is accepted nobody would send them again after a failure.
-    if (result.surplusLogs.length > 0) await this.#logs.send(result);
-    await this.#update(result.body);
+    return this.#logs.send(result).then(() => this.#update(result.body));
   }
 
   fetchInput(task: Task): Promise<Task> {
@@ -132,6 +137,12 @@ class ConductorSource implements TaskSource {
 
   close(): Promise<void> {
     return this.#http.close();
+  }
+
+  #textTasks(taskType: string): TextTasks {
+    let reader = this.#readers.get(taskType);
+    if (reader === undefined) this.#readers.set(taskType, (reader = new TextTasks(taskType)));
+    return reader;
   }
 
   async #update(body: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { taskOf } from '../../task/task-of.ts';
 import type { Task } from '../../task/task.ts';
 
 /** Tasks of a poll's answer, and how many members of it are none. */
@@ -23,20 +24,7 @@ export function readPolledTasks(body: string, taskType: string): PolledTasks | u
   if (answer === null) return NONE;
   if (!Array.isArray(answer)) return undefined;
   const tasks = answer
-    .map((member) => toTask(member, taskType))
+    .map((member) => taskOf(member, taskType))
     .filter((task) => task !== undefined);
   return { tasks, strange: answer.length - tasks.length };
-}
-
-/** Without both ids a task's result can't be sent, so it is none. */
-function toTask(member: unknown, taskType: string): Task | undefined {
-  if (typeof member !== 'object' || member === null) return undefined;
-  const task = member as { -readonly [K in keyof Task]?: Task[K] };
-  if (typeof task.taskId !== 'string' || task.taskId === '') return undefined;
-  if (typeof task.workflowInstanceId !== 'string' || task.workflowInstanceId === '')
-    return undefined;
-  task.taskType ??= task.taskDefName ?? taskType;
-  task.taskDefName ??= task.taskType;
-  task.inputData ??= {};
-  return task as Task;
 }
