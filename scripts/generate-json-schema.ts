@@ -1,5 +1,5 @@
 import { HOST_SETTINGS } from '../lib/settings/host-settings.ts';
-import { spellings, type SettingDefinition } from '../lib/settings/setting-definition.ts';
+import type { SettingDefinition } from '../lib/settings/setting-definition.ts';
 import { WORKER_SETTINGS } from '../lib/settings/worker-settings.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -27,7 +27,7 @@ export function jsonSchema(): JsonSchema {
 function sectionSchema(definitions: readonly SettingDefinition[]): JsonSchema {
   const named = definitions.flatMap((definition) => {
     const property = propertySchema(definition);
-    return spellings(definition).map((key) => [key, property] as const);
+    return definition.spellings.map((key) => [key, property] as const);
   });
   return { type: 'object', properties: Object.fromEntries(named), additionalProperties: false };
 }

@@ -20,3 +20,6 @@ export interface Candidate {
  * The first level with a candidate decides.
  */
 export type Level = readonly Candidate[];
+
+/** Most levels have nothing to say, and many workers have many settings. */
+export const noLevel: Level = [];

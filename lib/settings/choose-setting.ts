@@ -13,20 +13,22 @@ export interface Findings {
 /**
  * The value that counts: the first candidate of the first level that has one. Only that one is
  * judged; a mistake that a better place hides does no harm.
+ *
+ * @param fallback what counts when nothing is given.
  */
 export function chooseSetting(
   definition: SettingDefinition,
   levels: Iterable<Level>,
-  fallback: unknown,
+  fallback: Setting<unknown>,
   findings: Findings,
 ): Setting<unknown> {
   for (const level of levels) {
     const [first, ...others] = level;
     if (first === undefined) continue;
     for (const other of others) warnOfConflict(definition, first, other, findings.warnings);
-    return settle(definition, first, fallback, findings.problems);
+    return settle(definition, first, fallback.value, findings.problems);
   }
-  return { value: fallback, origin: 'default', from: null };
+  return fallback;
 }
 
 function settle(

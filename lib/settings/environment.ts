@@ -1,5 +1,5 @@
 import { WORKER_KEYS } from './file-sections.ts';
-import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 
 /** The variables that may hold a setting. */
 export interface Environment {
@@ -74,7 +74,7 @@ export function ownVariables(taskName: string, { endings }: Environment): readon
 
 /** Variables of a setting for every worker, best first. */
 export function generalNames(definition: SettingDefinition): readonly string[] {
-  return spellings(definition).flatMap(generalSpellings);
+  return definition.spellings.flatMap(generalSpellings);
 }
 
 function generalSpellings(key: string): readonly string[] {

@@ -8,7 +8,7 @@ import type { SettingsLayers } from './layers.ts';
 import { maskSetting } from './mask-setting.ts';
 import { resolveHost } from './resolve-host.ts';
 import { resolveWorker, subjects } from './resolve-workers.ts';
-import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 import type { Setting, SettingOrigin } from './setting.ts';
 import { openLayers, type Sources } from './sources.ts';
 import { workerLevels } from './worker-levels.ts';
@@ -120,9 +120,12 @@ function find(
   whose: string,
 ): SettingDefinition {
   const wanted = written.toLowerCase();
-  const found = definitions.find((each) => spellings(each).includes(wanted));
+  const found = definitions.find((each) => each.spellings.includes(wanted));
   if (found) return found;
-  const near = didYouMean(written, definitions.flatMap(spellings));
+  const near = didYouMean(
+    written,
+    definitions.flatMap(({ spellings }) => spellings),
+  );
   throw new SettingsError([
     `${written} is no setting ${whose}${near === null ? '' : `; did you mean ${near}?`}`,
   ]);

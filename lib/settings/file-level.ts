@@ -1,6 +1,6 @@
-import type { Candidate, Level } from './candidate.ts';
+import { noLevel, type Candidate, type Level } from './candidate.ts';
 import type { IniFile } from './ini-file.ts';
-import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 
 /** What a section of the file says about a setting, in any of its spellings. */
 export function fileLevel(
@@ -9,9 +9,9 @@ export function fileLevel(
   sectionName: string,
 ): Level {
   const section = file.sections.get(sectionName);
-  if (!section) return [];
+  if (!section) return noLevel;
   const found: Candidate[] = [];
-  for (const key of spellings(definition)) {
+  for (const key of definition.spellings) {
     const entry = section.entries.get(key);
     if (!entry) continue;
     found.push({

@@ -2,7 +2,7 @@ import type { Findings } from './choose-setting.ts';
 import { didYouMean, plain } from './did-you-mean.ts';
 import { HOST_SETTINGS } from './host-settings.ts';
 import type { IniFile, IniSection } from './ini-file.ts';
-import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 import { showKey, showName } from './show-name.ts';
 import { WORKER_SETTINGS } from './worker-settings.ts';
 
@@ -12,7 +12,7 @@ export const GENERAL_SECTION = 'DEFAULT';
 export const HOST_SECTION = 'worker-host';
 
 const keysOf = (settings: readonly SettingDefinition[]): ReadonlySet<string> =>
-  new Set(settings.flatMap(spellings));
+  new Set(settings.flatMap(({ spellings }) => spellings));
 
 export const WORKER_KEYS = keysOf(WORKER_SETTINGS);
 export const HOST_KEYS = keysOf(HOST_SETTINGS);

@@ -17,7 +17,7 @@ export function resolveHost(sources: Sources): ResolvedHost {
   checkFlags(sources);
   for (const definition of HOST_SETTINGS) {
     const levels = hostLevels(definition, sources);
-    const setting = chooseSetting(definition, levels, definition.fallback, sources);
+    const setting = chooseSetting(definition, levels, definition.byDefault, sources);
     settings[definition.option] = setting.value;
     origins[definition.key] = { ...setting, value: maskSetting(definition, setting.value) };
   }

@@ -35,9 +35,10 @@ export function subjects({ workers, environment }: Sources): Subject[] {
 export function resolveWorker(subject: Subject, sources: Sources): ResolvedWorker {
   const origins: Record<string, Setting<unknown>> = {};
   for (const definition of WORKER_SETTINGS) {
-    const fallback = definition.key === 'worker_id' ? sources.hostname : definition.fallback;
+    const { key, byDefault } = definition;
+    const fallback = key === 'worker_id' ? { ...byDefault, value: sources.hostname } : byDefault;
     const levels = workerLevels(definition, subject, sources);
-    origins[definition.key] = chooseSetting(definition, levels, fallback, sources);
+    origins[key] = chooseSetting(definition, levels, fallback, sources);
   }
   settleThreads(origins, sources);
   return { name: subject.name, index: subject.index, settings: toSettings(origins), origins };

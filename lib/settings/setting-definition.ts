@@ -1,4 +1,5 @@
 import type { SettingKind } from './setting-kind.ts';
+import type { Setting } from './setting.ts';
 
 interface About {
   readonly meaning: string;
@@ -33,6 +34,10 @@ export interface SettingDefinition extends Declared<unknown> {
   readonly key: string;
   /** Name in constructors and in the resolved settings. */
   readonly option: string;
+  /** Every spelling of its key, the first one first. */
+  readonly spellings: readonly string[];
+  /** What it resolves to when no layer has a value. */
+  readonly byDefault: Setting<SettingDefinition['fallback']>;
 }
 
 /** What declared settings resolve to, by option. */
@@ -68,14 +73,14 @@ export function derivedSetting<T>(
 export function definitionsOf(
   settings: Readonly<Record<string, Declared<unknown>>>,
 ): readonly SettingDefinition[] {
-  return Object.entries(settings).map(([option, declared]) => ({
-    ...declared,
-    key: option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    option,
-  }));
-}
-
-/** Every spelling of its key, the first one first. */
-export function spellings({ key, secondKeys = [] }: SettingDefinition): readonly string[] {
-  return [key, ...secondKeys];
+  return Object.entries(settings).map(([option, declared]) => {
+    const key = option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return {
+      ...declared,
+      key,
+      option,
+      spellings: [key, ...(declared.secondKeys ?? [])],
+      byDefault: { value: declared.fallback, origin: 'default', from: null },
+    };
+  });
 }

@@ -1,10 +1,10 @@
-import type { Level } from './candidate.ts';
+import { noLevel, type Level } from './candidate.ts';
 import type { OwnVariable } from './environment.ts';
 import { environmentLevel } from './environment-level.ts';
 import { fileLevel } from './file-level.ts';
 import { GENERAL_SECTION, HOST_SECTION } from './file-sections.ts';
 import type { WorkerDeclaration } from './layers.ts';
-import { spellings, type SettingDefinition } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 import type { SetFlag } from './set-flags.ts';
 import type { Sources } from './sources.ts';
 
@@ -24,10 +24,12 @@ export function* workerLevels(
   { name, declaration, variables }: Subject,
   { setFlags, environment, general, file }: Sources,
 ): Generator<Level> {
-  yield flagLevel(definition, setFlags, name);
-  yield flagLevel(definition, setFlags, null);
+  if (setFlags.length > 0) {
+    yield flagLevel(definition, setFlags, name);
+    yield flagLevel(definition, setFlags, null);
+  }
   if (variables.length > 0) yield environmentLevel(environment, ownNames(definition, variables));
-  yield general.get(definition.key) ?? [];
+  yield general.get(definition.key) ?? noLevel;
   if (file) {
     if (name !== GENERAL_SECTION && name !== HOST_SECTION) yield fileLevel(definition, file, name);
     yield fileLevel(definition, file, GENERAL_SECTION);
@@ -40,9 +42,10 @@ function ownNames(
   definition: SettingDefinition,
   variables: readonly OwnVariable[],
 ): readonly string[] {
-  return spellings(definition).flatMap((key) =>
-    variables.filter((each) => each.key === key).map(({ name }) => name),
-  );
+  const names: string[] = [];
+  for (const key of definition.spellings)
+    for (const each of variables) if (each.key === key) names.push(each.name);
+  return names;
 }
 
 /** Of several flags for the same setting the last one counts, as everywhere on command lines. */
@@ -52,9 +55,9 @@ function flagLevel(
   taskName: string | null,
 ): Level {
   const flag = flags.findLast(
-    (each) => each.taskName === taskName && spellings(definition).includes(each.key),
+    (each) => each.taskName === taskName && definition.spellings.includes(each.key),
   );
-  if (!flag) return [];
+  if (!flag) return noLevel;
   return [{ origin: 'flag', from: flag.name, raw: flag.value, label: flag.name }];
 }
 
@@ -66,6 +69,6 @@ function constructorLevel(
   const raw = options[option];
   // An empty domain is a choice; elsewhere null is another word for "not set".
   const isNothing = raw === null && definition.fallback === null && !definition.kind.emptyIsNone;
-  if (raw === undefined || isNothing) return [];
+  if (raw === undefined || isNothing) return noLevel;
   return [{ origin: 'constructor', from: null, raw, label: `${label} (constructor): ${option}` }];
 }
