@@ -5,6 +5,9 @@ const longestBackoffMs = 30_000;
 /** A domain counts as served for 10 s after its last poll: a longer pause would send its tasks elsewhere. */
 const longestBackoffInDomainMs = 8000;
 
+/** A probe that brings a task sooner has found it waiting, or next to it. */
+const soonMs = 50;
+
 export interface PollPlan {
   readonly count: number;
   readonly waitMs: number;
@@ -22,8 +25,8 @@ export interface PollPaceOptions {
  * When to poll, for how many tasks, and how long to let the engine wait.
  *
  * SQL-backed queues hold a batch poll until it is full, so an idle runner asks for one task and
- * lets that poll wait (the probe). When one comes, all free slots are asked for without waiting,
- * until a poll brings less than was asked for. The first poll does not wait either: a domain
+ * lets that poll wait (the probe). When one comes at once, all free slots are asked for without
+ * waiting, until a poll brings less than was asked for. The first poll does not wait either: a domain
  * counts as served only once a poll of it has ended.
  */
 export class PollPace {
@@ -56,7 +59,8 @@ export class PollPace {
   answered(plan: PollPlan, tasks: number, ms: number): number {
     this.#failures = 0;
     const toppedUp = this.#flowing;
-    this.#flowing = tasks > 0 && (tasks >= plan.count || plan.waitMs > 0);
+    // A task that a probe had to wait for came alone, or the next probe finds the others at once.
+    this.#flowing = tasks > 0 && (plan.waitMs > 0 ? ms < soonMs : tasks >= plan.count);
     // A top-up that finds nothing only says that the engine should be let wait again.
     if (tasks > 0 || toppedUp) return 0;
     const { pollingInterval } = this.options;

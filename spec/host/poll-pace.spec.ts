@@ -53,6 +53,12 @@ describe('PollPace', () => {
     });
   }
 
+  it('probes again after a probe that had to wait for its task', () => {
+    const pace = idlePace();
+    const pause = pace.answered({ count: 1, waitMs: 3000 }, 1, 800);
+    expect([pause, pace.plan(4, true)]).to.deep.equal([0, { count: 1, waitMs: 3000 }]);
+  });
+
   it('counts the time that an empty probe was held into the polling interval', () => {
     const probe = { count: 1, waitMs: 3000 };
     expect(idlePace().answered(probe, 0, 60)).to.equal(40);
