@@ -45,6 +45,7 @@ await esbuild.build({
   target: 'node20',
   treeShaking: false,
   sourcemap: 'linked',
+  sourcesContent: false,
   logLevel: 'warning',
 });
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Tries `check` every few milliseconds until it returns without throwing (and not `false`); fails with its last error. */
+/** Tries `check` every few milliseconds, less often as time passes, until it returns without throwing (and not `false`); fails with its last error. */
 export async function eventually<T>(check: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
   const end = Date.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.2, 25)) {
     try {
       const value = await check();
       if (value !== false) return value;
@@ -11,6 +11,6 @@ export async function eventually<T>(check: () => T | Promise<T>, withinMs = 15_0
     } catch (error) {
       if (Date.now() > end) throw error;
     }
-    await sleep(5);
+    await sleep(pauseMs);
   }
 }

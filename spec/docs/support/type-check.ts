@@ -2,9 +2,23 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../support/project.ts';
 
+/** The files of packages that were read so far: the same for every program, and most of the work. */
+const declarations = new Map<string, ts.SourceFile | undefined>();
+
+function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...how) => {
+    if (!file.includes('/node_modules/')) return read(file, ...how);
+    if (!declarations.has(file)) declarations.set(file, read(file, ...how));
+    return declarations.get(file);
+  };
+  return host;
+}
+
 /** What the compiler has to say of these files. JavaScript is checked as far as its types are known. */
 export function typeErrors(files: readonly string[], options: { strict: boolean }): string[] {
-  const program = ts.createProgram(files, {
+  const compilerOptions: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
     module: ts.ModuleKind.NodeNext,
@@ -17,7 +31,8 @@ export function typeErrors(files: readonly string[], options: { strict: boolean 
     noEmit: true,
     skipLibCheck: true,
     allowImportingTsExtensions: true,
-  });
+  };
+  const program = ts.createProgram(files, compilerOptions, hostOf(compilerOptions));
   return files
     .flatMap((file) => program.getSourceFile(file) ?? [])
     .flatMap((source) => [

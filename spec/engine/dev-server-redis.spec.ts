@@ -1,0 +1,3 @@
+import { describeDouble } from './double.ts';
+
+describeDouble('redis');
