@@ -10,8 +10,10 @@ export class OutboxKeys {
   #count = 0;
 
   next(now: number): string {
-    this.#count = now > this.#time ? 0 : this.#count + 1;
-    this.#time = Math.max(now, this.#time);
+    // The clock knows parts of a millisecond, which would make keys of different lengths.
+    const time = Math.floor(now);
+    this.#count = time > this.#time ? 0 : this.#count + 1;
+    this.#time = Math.max(time, this.#time);
     const chance = randomBytes(1).toString('hex');
     return `${inLetters(this.#time, 9)}-${inLetters(this.#count, 4)}${chance}`;
   }

@@ -80,6 +80,14 @@ describe('Outbox', () => {
     expect(tasksIn(await open())).to.deep.equal(['a', 'b', 'c', 'd']);
   });
 
+  it('keeps the order of what comes between two milliseconds', async () => {
+    let now = 2_000_000_000_000.5;
+    const outbox = await open({ clock: { now: () => (now += 0.25) } });
+    for (const id of ['a', 'b', 'c']) await outbox.put(resultOf(id));
+    await outbox.close();
+    expect(tasksIn(await open())).to.deep.equal(['a', 'b', 'c']);
+  });
+
   it('is full above its limit, until something is removed', async () => {
     const outbox = await open({ maxBytes: 250 });
     const { key } = await outbox.put(resultOf('a'));
