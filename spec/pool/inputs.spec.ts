@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { fileURLToPath } from 'node:url';
 import { InlinePool } from '../../lib/pool/inline-pool.ts';
 import type { Outcome } from '../../lib/task/outcome.ts';
 import type { Task } from '../../lib/task/task.ts';
 import { TextTask } from '../../lib/task/text-task.ts';
 import probeWorker from '../fixtures/workers/thread-probe.ts';
+import { runningFile } from '../support/project.ts';
 import { makeTask, PoolProbe, threaded } from './pool-probe.ts';
 
-const file = fileURLToPath(new URL('../fixtures/workers/thread-probe.ts', import.meta.url));
+const file = runningFile('spec/fixtures/workers/thread-probe.ts');
 
 function textTask(text: string): Task {
   const rest = { retryCount: 1, startTime: undefined, updateTime: undefined };
