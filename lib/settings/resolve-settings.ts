@@ -48,16 +48,16 @@ function checkQueues(
   declarations: readonly WorkerDeclaration[],
   problems: Problems,
 ): void {
-  const taken = new Map<string, ResolvedWorker>();
+  const taken = new Map<string, ResolvedWorker[]>();
   const named = ({ index }: ResolvedWorker) =>
     `${declarations[index]?.label ?? 'worker'} (worker ${index + 1})`;
   for (const worker of workers) {
     const { domain } = worker.settings;
     if (isRefused(worker.origins['domain'], declarations[worker.index])) continue;
-    const queue = JSON.stringify([worker.name, domain]);
-    const other = taken.get(queue);
+    const namesakes = taken.get(worker.name) ?? [];
+    const other = namesakes.find(({ settings }) => settings.domain === domain);
     if (!other) {
-      taken.set(queue, worker);
+      taken.set(worker.name, [...namesakes, worker]);
       continue;
     }
     const where = domain === null ? 'without a domain' : `in domain ${domain}`;
