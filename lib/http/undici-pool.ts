@@ -19,9 +19,8 @@ export function undiciPools(): Pools {
 function loadParts(): Pools | null {
   try {
     const Dispatcher = require('undici/lib/dispatcher/dispatcher.js') as typeof Undici.Dispatcher;
-    const { request } = require('undici/lib/api/index.js') as Pick<Undici.Dispatcher, 'request'>;
-    // As undici itself puts it together.
-    Dispatcher.prototype.request = request;
+    // As undici itself puts it together; a proxy is asked by `connect`.
+    Object.assign(Dispatcher.prototype, require('undici/lib/api/index.js'));
     return {
       Pool: require('undici/lib/dispatcher/pool.js') as typeof Undici.Pool,
       // Few hosts are behind a proxy.
