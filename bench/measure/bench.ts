@@ -30,12 +30,12 @@ export interface Pace {
 
 export const fullPace: Pace = {
   warmUp: 1.5,
-  load: 2.5,
+  load: 2,
   portion: 100,
-  trickle: 6,
+  trickle: 4,
   idle: 6,
   settle: 3,
-  uptime: 60,
+  uptime: 40,
   depth: 100_000,
 };
 

@@ -21,7 +21,7 @@ const foot = [
   [
     '- **Compare inside one table only.** Its clients were measured in turn, round by round, so that they shared whatever disturbed the machine. Figures of another table, day or machine say nothing beside them.',
     '- A figure is the median of the rounds, with [least–most] behind it.',
-    '- **×** is how many times better than the JavaScript SDK at its best, taken in each round by itself: 2 = twice the tasks, or half the time, CPU or memory.',
+    '- **×** is how many times better than the JavaScript SDK at its best (or the client that is 1.00 in all rounds), taken in each round by itself: 2 = twice the tasks, or half the time, CPU or memory.',
     '- **CPU s / 1,000** is the CPU time of the whole process, with all its threads and children, for 1,000 tasks.',
     '- **busy**: from a task’s delivery to its result while a backlog lasts. **light** and plain **p50**, **p99**: from the moment a task is available in the server to its result, while tasks come one by one.',
     '- **RSS**: memory of the process and its children, after the work.',

@@ -35,8 +35,9 @@ export function picture(results: readonly RowResult[]): string {
   ].join('\n');
 }
 
-/** The first ratio of a row is its most important one. */
+/** The first ratio of a row is its most important one. What we compare with ourselves is no bar. */
 function barsOf(row: RowResult): Bar[] {
+  if (row.clients.some(({ ours, baseline }) => ours && baseline)) return [];
   const metric = row.metrics.find((each) => each.ratio !== undefined);
   if (metric === undefined) return [];
   return row.clients.flatMap((client) => {

@@ -45,8 +45,9 @@ function spreadOf(values: readonly number[], format: (value: number) => string):
   return values.length === 1 ? format(median(values)) : spread(values, format);
 }
 
-/** 0.03, 1.2, 13: two figures, as far as they say something. */
+/** 0.03, 0.97, 1.2, 13: two figures, as far as they say something. */
 export function times(value: number): string {
+  if (value > 0.9 && value < 1.1) return value.toFixed(2);
   if (value >= 9.95) return value.toFixed(0);
   return value >= 0.095 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -10,6 +10,8 @@ interface LoadRow {
   readonly title: string;
   readonly about: string;
   readonly ours: (dist: string) => readonly Contender[];
+  /** The SDKs of other languages too. Default false: how they parse is their language's affair. */
+  readonly others?: true;
   readonly plan: LoadPlan;
 }
 
@@ -26,6 +28,7 @@ const rows: readonly LoadRow[] = [
     title: 'Tasks without work, 1 KB',
     about: 'The worker answers at once; 50 slots. What is measured is the host itself.',
     ours: threadAndInline,
+    others: true,
     plan: { work: { types: 1, work: 'none', concurrency: 50 }, size, lightRate: 300 },
   },
   {
@@ -33,6 +36,7 @@ const rows: readonly LoadRow[] = [
     title: '10 ms of waiting, 100 at once',
     about: 'The worker waits 10 ms on a timer; 100 slots, so 10,000 tasks/s is the limit.',
     ours: threadAndInline,
+    others: true,
     plan: {
       work: { types: 1, work: 'sleep', workMs: 10, concurrency: 100 },
       size,
@@ -49,6 +53,7 @@ const rows: readonly LoadRow[] = [
       workerHost(dist, '2 threads', { threads: 2, concurrency: 4 }),
       workerHost(dist, '1 thread', { threads: 1, concurrency: 2 }),
     ],
+    others: true,
     plan: { work: { types: 1, work: 'burn', workMs: 20, concurrency: 10 }, size, lightRate: 20 },
   },
   {
@@ -80,10 +85,11 @@ export const loadRows: readonly MakeRow[] = rows.map(
 );
 
 function makeRow(
-  { name, title, about, ours, plan }: LoadRow,
+  { name, title, about, ours, others: wanted, plan }: LoadRow,
   bench: Bench,
-  { sdk, others }: Peers,
+  { sdk, ...peers }: Peers,
 ): Row {
+  const others = wanted === true ? peers.others : [];
   const found = others.flatMap((each) => (isMissing(each) ? [] : each));
   const contenders = [...ours(bench.dist), sdk.best, sdk.defaults, ...found];
   return {
