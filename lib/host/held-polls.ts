@@ -67,6 +67,13 @@ export class HeldPolls {
     return { cuts: this.#cuts };
   }
 
+  /** Null where nothing is free beyond what those in line wait for. */
+  acquireSpare(): HeldPoll | null {
+    if (this.#line.size > 0 || this.#free === 0) return null;
+    this.#held++;
+    return { cuts: this.#cuts };
+  }
+
   /** Gives up its place in line, so that nothing is kept for who has no use for it. */
   leave(wake: () => void): void {
     if (this.#line.delete(wake)) this.#wakeNext();

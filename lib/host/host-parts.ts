@@ -100,7 +100,8 @@ export function composeHost(
 
   function makeSource(): TaskSource {
     return createConductorSource(host, {
-      pollConnections: workers.length,
+      // Each may have a second probe.
+      pollConnections: 2 * workers.length,
       onNotice: (notice) => logger.warn(notice),
       onRequest: (method, path, code, ms) => metrics.requested(method, path, code, ms),
     });

@@ -4,6 +4,7 @@ import type { Task } from '../task/task.ts';
 import type { HeldPoll } from './held-polls.ts';
 import type { PollPlan } from './poll-pace.ts';
 import type { RunnerContext } from './runner-context.ts';
+import { SecondProbe } from './second-probe.ts';
 import { SignalFlag } from './signal-flag.ts';
 import type { TaskQueue } from './task-queue.ts';
 
@@ -29,6 +30,8 @@ export class PollLoop {
   /** Ends a pause between polls: stop, pause, resume, an engine that is back. A free slot does not. */
   readonly #interrupt: SignalFlag;
   readonly #roomMade: SignalFlag;
+  readonly #second: SecondProbe;
+  #heldSince: number | null = null;
   readonly #wake = (): void => this.#interrupt.set();
   #stopping = false;
   #backingOff = false;
@@ -40,6 +43,14 @@ export class PollLoop {
     this.#taker = taker;
     this.#interrupt = new SignalFlag(context.clock);
     this.#roomMade = new SignalFlag(context.clock);
+    this.#second = new SecondProbe(context, {
+      heldSince: () => (this.#backingOff ? null : this.#heldSince),
+      spareRoom: () => this.#taker.room() - 1,
+      probe: async (queue) => {
+        await this.#poll(queue, { count: 1, waitMs: queue.pace.probeMs });
+        this.#roomMade.set();
+      },
+    });
   }
 
   get paused(): boolean {
@@ -60,10 +71,12 @@ export class PollLoop {
       await this.#interrupt.wait(pause);
     }
     this.#context.heldPolls.leave(this.#wake);
+    await this.#second.idle();
   }
 
   stop(): void {
     this.#stopping = true;
+    this.#second.stop();
     this.#interrupt.set();
     this.#roomMade.set();
   }
@@ -86,6 +99,8 @@ export class PollLoop {
 
   roomMade(): void {
     this.#roomMade.set();
+    const [queue] = this.#queues;
+    if (this.#heldSince !== null && queue !== undefined) this.#second.consider(queue);
   }
 
   /** Polls each open queue once. @returns milliseconds to pause. */
@@ -106,7 +121,7 @@ export class PollLoop {
 
   async #turn(queue: TaskQueue): Promise<number> {
     const { heldPolls, metrics } = this.#context;
-    const room = this.#taker.room();
+    const room = this.#taker.room() - this.#second.expected;
     // Queues polled in turn don't wait for each other.
     const idle = room > 0 && this.#queues.length === 1 && queue.pace.idle;
     if (!idle) heldPolls.leave(this.#wake);
@@ -126,12 +141,13 @@ export class PollLoop {
   async #heldPoll(queue: TaskQueue, room: number, held: HeldPoll): Promise<number> {
     this.#pace = 'held';
     const plan = queue.pace.plan(room, true);
-    try {
-      return await this.#poll(queue, plan);
-    } finally {
-      const late = this.#context.clock.now() - queue.lastPollAt - plan.waitMs;
-      this.#context.heldPolls.release(held, late);
-    }
+    const since = (this.#heldSince = this.#context.clock.now());
+    this.#second.consider(queue);
+    const pause = await this.#poll(queue, plan);
+    this.#heldSince = null;
+    const late = this.#context.clock.now() - since - plan.waitMs;
+    this.#context.heldPolls.release(held, late);
+    return pause;
   }
 
   /** Meanwhile the engine still hears of a domain, or it would send its tasks elsewhere. */
@@ -146,13 +162,16 @@ export class PollLoop {
   async #poll(queue: TaskQueue, plan: PollPlan): Promise<number> {
     const { source, engine, events, metrics, clock } = this.#context;
     const { domain, workerId, isolation } = queue.settings;
-    queue.lastPollAt = clock.now();
+    const startedAt = (queue.lastPollAt = clock.now());
     try {
       const asText = isolation === 'thread';
       const tasks = await source.poll({ taskType: queue.name, domain, workerId, asText, ...plan });
       this.#backingOff = false;
       engine.answered();
-      const ms = clock.now() - queue.lastPollAt;
+      const now = clock.now();
+      const ms = now - startedAt;
+      if (plan.waitMs > 0)
+        for (const { queueWaitTime } of tasks) queue.pace.seen(queueWaitTime ?? 0, ms, now);
       metrics.polled(queue.name, tasks.length, plan.count, ms);
       if (tasks.length > 0) {
         events.emit('tasks:polled', () => ({ worker: queue.name, count: tasks.length }));
@@ -160,14 +179,14 @@ export class PollLoop {
       }
       return queue.pace.answered(plan, tasks.length, ms);
     } catch (error) {
-      return this.#failed(queue, error);
+      return this.#failed(queue, startedAt, error);
     }
   }
 
-  #failed(queue: TaskQueue, error: unknown): number {
+  #failed(queue: TaskQueue, startedAt: number, error: unknown): number {
     const { engine, events, logger, metrics, clock } = this.#context;
     this.#backingOff = true;
-    metrics.pollFailed(queue.name, clock.now() - queue.lastPollAt, error);
+    metrics.pollFailed(queue.name, clock.now() - startedAt, error);
     if (!(error instanceof SourceError)) {
       logger.error({ worker: queue.name, err: error }, 'a poll failed in an unexpected way');
       return queue.pace.failed();

@@ -7,6 +7,10 @@ const longestBackoffInDomainMs = 8000;
 
 /** A probe that brings a task sooner has found it waiting, or next to it. */
 const soonMs = 50;
+/** Queues that wake a held poll need less to show it a task; those that are looked at now and then, more. */
+const lateMs = 15;
+/** Tasks come as long as the last one is not longer ago. */
+const trafficMs = 10_000;
 
 export interface PollPlan {
   readonly count: number;
@@ -34,6 +38,8 @@ export class PollPace {
   options: PollPaceOptions;
   readonly #random: () => number;
   #flowing = true;
+  #seenAt = -Infinity;
+  #seenAfterMs = 0;
   #failures = 0;
 
   constructor(options: PollPaceOptions, random: () => number = Math.random) {
@@ -44,7 +50,29 @@ export class PollPace {
   /** @param mayWait whether the engine may hold this poll. */
   plan(room: number, mayWait: boolean): PollPlan {
     if (this.#flowing || !mayWait) return { count: room, waitMs: 0 };
-    return { count: 1, waitMs: Math.min(this.options.pollTimeout, longestWaitMs) };
+    return { count: 1, waitMs: this.probeMs };
+  }
+
+  /** Milliseconds that a probe may wait in the engine. */
+  get probeMs(): number {
+    return Math.min(this.options.pollTimeout, longestWaitMs);
+  }
+
+  /**
+   * A task came by a probe.
+   *
+   * @param waitedMs in the queue, by the engine's clock
+   * @param heldMs how long the probe was held by then; a task that waited longer tells nothing.
+   */
+  seen(waitedMs: number, heldMs: number, now: number): void {
+    this.#seenAt = now;
+    if (waitedMs > heldMs) return;
+    this.#seenAfterMs += (waitedMs - this.#seenAfterMs) * 0.3;
+  }
+
+  /** Tasks come, and the engine shows them to a probe late. */
+  seesLate(now: number): boolean {
+    return this.#seenAfterMs > lateMs && now - this.#seenAt < trafficMs;
   }
 
   /** The next poll would be one that the engine may hold. */

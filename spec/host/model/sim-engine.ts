@@ -176,6 +176,8 @@ function taskOf({ taskId, job, leaseMs, pollCount }: Attempt): Task {
     taskType: 'a',
     inputData: {},
     pollCount,
+    // As where an engine looks into a queue now and then: a second probe stands beside the first.
+    ...(job % 2 === 0 && { queueWaitTime: 60 }),
     ...(job % 4 === 3 && { externalInputPayloadStoragePath: 'elsewhere' }),
     ...(leaseMs > 0 && { responseTimeoutSeconds: leaseMs / 1000 }),
   };

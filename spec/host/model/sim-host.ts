@@ -123,7 +123,7 @@ export class SimHost implements SimProcess, DiskUser {
         clock,
         engine: watch,
         delivery: this.delivery,
-        heldPolls: new HeldPolls(1),
+        heldPolls: new HeldPolls(2),
         onDrainTimeout: schedule.onDrainTimeout,
         drainReason: 'no time is left',
       },
