@@ -94,7 +94,7 @@ describe('tasks as text', () => {
     'an input in external storage': { ...task, externalInputPayloadStoragePath: 'x' },
     'no id': { ...task, taskId: '' },
     'no workflow': { taskId: 't1', inputData: {} },
-    'a number that is none': { ...task, retryCount: null },
+    'a number that is none': { ...task, retryCount: 'x' },
     'a member that is no task': 7,
   };
   for (const [what, found] of Object.entries(left))

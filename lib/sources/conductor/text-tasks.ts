@@ -2,7 +2,18 @@ import type { Task } from '../../task/task.ts';
 import { TextTask, type TaskHead } from '../../task/text-task.ts';
 import { endOfString, endOfValue } from './json-scan.ts';
 
+const quote = 34;
+const colon = 58;
+
 type Head = { -readonly [K in keyof TaskHead]: TaskHead[K] | undefined };
+
+const payloads = ['inputData', 'externalInputPayloadStoragePath'] as const;
+type Wanted = keyof Head | (typeof payloads)[number];
+
+/** Members that are looked at, by the length of their names: most others are passed over unread. */
+const wanted: (readonly Wanted[] | undefined)[] = [];
+for (const name of [...(Object.keys(emptyHead()) as Wanted[]), ...payloads])
+  wanted[name.length] = [...(wanted[name.length] ?? []), name];
 
 /**
  * Reads the tasks of one queue's polls without parsing their payloads.
@@ -12,6 +23,7 @@ type Head = { -readonly [K in keyof TaskHead]: TaskHead[K] | undefined };
  */
 export class TextTasks {
   readonly #taskType: string;
+  readonly #quotedType: string;
   // A queue's tasks carry the same definitions again and again.
   readonly #workflowTask = new Repeated<Task['workflowTask']>();
   readonly #taskDefinition = new Repeated<Task['taskDefinition']>();
@@ -20,6 +32,7 @@ export class TextTasks {
 
   constructor(taskType: string) {
     this.#taskType = taskType;
+    this.#quotedType = JSON.stringify(taskType);
   }
 
   /** @param body the answer to a poll. @returns undefined when it is to be parsed. */
@@ -54,12 +67,10 @@ export class TextTasks {
       if (!this.#member(head)) return undefined;
     } while (this.#take(','));
     if (!this.#take('}')) return undefined;
-    const { taskId, workflowInstanceId } = head;
-    if (!taskId || !workflowInstanceId) return undefined;
-    const taskType = head.taskType ?? head.taskDefName ?? this.#taskType;
-    const taskDefName = head.taskDefName ?? taskType;
-    const text = this.#body.slice(start, this.#at);
-    return TextTask.create({ ...head, taskId, workflowInstanceId, taskType, taskDefName }, text);
+    if (!head.taskId || !head.workflowInstanceId) return undefined;
+    head.taskType ??= head.taskDefName ?? this.#taskType;
+    head.taskDefName ??= head.taskType;
+    return TextTask.create(head as TaskHead, this.#body.slice(start, this.#at));
   }
 
   /** @returns false when only a parser can make something of it. */
@@ -68,25 +79,19 @@ export class TextTasks {
     const keyEnd = endOfString(body, this.#at);
     const start = keyEnd + 1;
     const end = endOfValue(body, start);
-    if (end < 0 || keyEnd < 0 || body.charAt(keyEnd) !== ':') return false;
-    const key = body.slice(this.#at + 1, keyEnd - 1);
+    if (end < 0 || keyEnd < 0 || body.charCodeAt(keyEnd) !== colon) return false;
+    const key = this.#wanted(keyEnd);
     this.#at = end;
     switch (key) {
+      case undefined:
+        return true;
       case 'taskId':
       case 'workflowInstanceId':
       case 'taskType':
       case 'taskDefName':
-        if (body.charAt(start) !== '"') return false;
-        // Parsed, not cut out: a piece of the body would keep all of it in memory.
-        head[key] = JSON.parse(body.slice(start, end)) as string;
+        if (body.charCodeAt(start) !== quote) return false;
+        head[key] = this.#string(start, end);
         return true;
-      case 'retryCount':
-      case 'startTime':
-      case 'updateTime':
-      case 'queueWaitTime':
-      case 'responseTimeoutSeconds':
-        head[key] = Number(body.slice(start, end));
-        return !Number.isNaN(head[key]);
       case 'workflowTask':
         head.workflowTask = this.#workflowTask.parse(body.slice(start, end));
         return true;
@@ -94,14 +99,32 @@ export class TextTasks {
         head.taskDefinition = this.#taskDefinition.parse(body.slice(start, end));
         return true;
       case 'inputData':
-        return body.charAt(start) === '{';
+        return body.startsWith('{', start);
+      case 'externalInputPayloadStoragePath':
+        return false;
       default:
-        return key !== 'externalInputPayloadStoragePath' && !key.includes('\\');
+        if (body.startsWith('null', start)) return true;
+        head[key] = Number(body.slice(start, end));
+        return !Number.isNaN(head[key]);
     }
   }
 
+  /** The name of the member here, unless it is one to pass over. */
+  #wanted(keyEnd: number): Wanted | undefined {
+    const start = this.#at + 1;
+    return wanted[keyEnd - 1 - start]?.find((name) => this.#body.startsWith(name, start));
+  }
+
+  #string(start: number, end: number): string {
+    const { length } = this.#quotedType;
+    if (end - start === length && this.#body.startsWith(this.#quotedType, start))
+      return this.#taskType;
+    // Parsed, not cut out: a piece of the body would keep all of it in memory.
+    return JSON.parse(this.#body.slice(start, end)) as string;
+  }
+
   #take(char: string): boolean {
-    if (this.#body.charAt(this.#at) !== char) return false;
+    if (!this.#body.startsWith(char, this.#at)) return false;
     this.#at++;
     return true;
   }
