@@ -22,6 +22,8 @@ export interface Pace {
   /** A client without tasks, after it has settled. */
   readonly idle: number;
   readonly settle: number;
+  /** Until its engine has tidied up what the start left: V8 takes its time for that. */
+  readonly rest: number;
   /** What stands for a long uptime. */
   readonly uptime: number;
   /** The long backlog, in tasks. */
@@ -32,9 +34,10 @@ export const fullPace: Pace = {
   warmUp: 1.5,
   load: 2,
   portion: 100,
-  trickle: 4,
+  trickle: 6,
   idle: 6,
   settle: 3,
+  rest: 12,
   uptime: 40,
   depth: 100_000,
 };
@@ -47,6 +50,7 @@ export const quickPace: Pace = {
   trickle: 0.4,
   idle: 0.3,
   settle: 0.3,
+  rest: 0.3,
   uptime: 0.5,
   depth: 2000,
 };

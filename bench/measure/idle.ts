@@ -5,16 +5,17 @@ import type { Bench } from './bench.ts';
 import { Clients } from './clients.ts';
 import type { Figures } from './figures.ts';
 
-/** A client that has nothing to do. */
+/** A client that has nothing to do, from `settle` seconds after its start. */
 export async function measureIdle(
   bench: Bench,
   contender: Contender,
   work: Setup,
+  settle: number,
 ): Promise<Figures> {
   const { stub, pace } = bench;
   await stub.reset({ tasks: 0, types: work.types, size: 1024 });
   await using clients = await Clients.start(bench, contender, work);
-  await sleep(pace.settle * 1000);
+  await sleep(settle * 1000);
   const before = { ...clients.usage(), ...(await stub.stats()), at: performance.now() };
   await sleep(pace.idle * 1000);
   const { cpuSeconds, rss } = clients.usage();

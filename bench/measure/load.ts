@@ -47,7 +47,7 @@ export async function measureLoad(
     lightRate === undefined
       ? null
       : await offer(stub, contender.name, {
-          ...loadOf(Math.max(20, (lightRate * pace.trickle) / 2)),
+          ...loadOf(Math.max(20, (lightRate * pace.trickle) / 3)),
           rate: lightRate,
         });
   await clients.stop();

@@ -13,9 +13,9 @@ const idle = [1, 10, 50].map((types): MakeRow => {
       title: types === 1 ? 'Idle with one task type' : `Idle with ${types} task types`,
       about: 'No tasks. The JavaScript SDK at its best: polls that are held for a second.',
       metrics: idleMetrics,
-      entries: [ours, sdk.bestIdle, sdk.defaults].map((contender) => ({
+      entries: [ours, sdk.bestIdle].map((contender) => ({
         contender,
-        measure: () => measureIdle(bench, contender, work),
+        measure: () => measureIdle(bench, contender, work, bench.pace.rest),
       })),
       missing: [],
     };
@@ -33,7 +33,10 @@ const memory: MakeRow = (bench, { sdk }) => {
       workerHost(bench.dist, 'min_threads 0', { minThreads: 0 }),
       workerHost(bench.dist, 'min_threads 1', { minThreads: 1 }),
       sdk.bestIdle,
-    ].map((contender) => ({ contender, measure: () => measureIdle(bench, contender, work) })),
+    ].map((contender) => ({
+      contender,
+      measure: () => measureIdle(bench, contender, work, bench.pace.settle),
+    })),
     missing: [],
   };
 };

@@ -10,7 +10,7 @@ interface LoadRow {
   readonly title: string;
   readonly about: string;
   readonly ours: (dist: string) => readonly Contender[];
-  /** The SDKs of other languages too. Default false: how they parse is their language's affair. */
+  /** The SDKs of other languages too. Default false. */
   readonly others?: true;
   readonly plan: LoadPlan;
 }
@@ -36,7 +36,6 @@ const rows: readonly LoadRow[] = [
     title: '10 ms of waiting, 100 at once',
     about: 'The worker waits 10 ms on a timer; 100 slots, so 10,000 tasks/s is the limit.',
     ours: threadAndInline,
-    others: true,
     plan: {
       work: { types: 1, work: 'sleep', workMs: 10, concurrency: 100 },
       size,
@@ -53,7 +52,6 @@ const rows: readonly LoadRow[] = [
       workerHost(dist, '2 threads', { threads: 2, concurrency: 4 }),
       workerHost(dist, '1 thread', { threads: 1, concurrency: 2 }),
     ],
-    others: true,
     plan: { work: { types: 1, work: 'burn', workMs: 20, concurrency: 10 }, size, lightRate: 20 },
   },
   {
