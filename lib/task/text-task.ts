@@ -87,8 +87,16 @@ export class TextTask {
     return task;
   }
 
+  /** Of a text that is not JSON after all, for which the thread fails the task, only the head. */
   get whole(): Task {
-    return (this.#whole ??= TextTask.parse(this.#text, this.taskType));
+    if (this.#whole !== null) return this.#whole;
+    const { taskId, workflowInstanceId, taskDefName, taskType } = this;
+    try {
+      this.#whole = TextTask.parse(this.#text, taskType);
+    } catch {
+      this.#whole = { taskId, workflowInstanceId, taskDefName, taskType, inputData: {} };
+    }
+    return this.#whole;
   }
 }
 
