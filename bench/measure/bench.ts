@@ -38,7 +38,7 @@ export const fullPace: Pace = {
   idle: 6,
   settle: 3,
   rest: 12,
-  uptime: 40,
+  uptime: 20,
   depth: 100_000,
 };
 
