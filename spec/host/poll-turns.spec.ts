@@ -26,6 +26,7 @@ class SharedPolls {
   mostHeld = 0;
   /** Workers without room. */
   readonly full = new Set<string>();
+  readonly delivery = { backlogged: false };
 
   constructor(workers: number, limit: number, settings: Partial<WorkerSettings> = {}) {
     const { clock } = this;
@@ -39,6 +40,7 @@ class SharedPolls {
       events,
       logger,
       heldPolls: this.heldPolls,
+      delivery: this.delivery,
       engine: new EngineWatch('an engine', events, logger, clock, () => undefined),
     } as unknown as RunnerContext;
     const of = {
@@ -89,6 +91,19 @@ describe('workers that share the polls that may be held', () => {
     await shared.clock.advance(1000);
     expect(shared.source.held).to.equal(3);
     expect(shared.polls.length).to.equal(6);
+  });
+
+  it('poll soon after results that back up are gone, whoever they were of', async () => {
+    const shared = new SharedPolls(1, 0);
+    await shared.clock.advance(500);
+    shared.full.add('w0');
+    shared.delivery.backlogged = true;
+    await shared.clock.advance(1000);
+    const before = shared.polls.length;
+    shared.full.clear();
+    shared.delivery.backlogged = false;
+    await shared.clock.advance(200);
+    expect(shared.polls.length).to.be.above(before);
   });
 
   it('take turns where there are not enough', async () => {
