@@ -8,7 +8,6 @@ export interface Percentiles {
 }
 
 /** Counts since the last reset. Times in milliseconds. */
-/** Counts since the last reset. Times in milliseconds. */
 export interface StubStats {
   readonly done: number;
   readonly expected: number;

@@ -1,18 +1,13 @@
 import { expect } from 'chai';
-import { EventEmitter } from 'node:events';
-import { EngineWatch } from '../../lib/host/engine-watch.ts';
 import { HeldPolls } from '../../lib/host/held-polls.ts';
-import { HostEvents } from '../../lib/host/host-events.ts';
 import { PollLoop } from '../../lib/host/poll-loop.ts';
-import type { RunnerContext } from '../../lib/host/runner-context.ts';
 import { TaskQueue } from '../../lib/host/task-queue.ts';
 import type { WorkerSettings } from '../../lib/settings/worker-settings.ts';
 import type { PollRequest } from '../../lib/sources/task-source.ts';
 import type { Task } from '../../lib/task/task.ts';
 import { FakeClock } from '../delivery/fake-clock.ts';
-import { LogRecorder } from '../support/log-recorder.ts';
 import { MemorySource } from '../support/memory-source.ts';
-import { unreadRecords } from '../support/records.ts';
+import { pollContext } from './poll-context.ts';
 
 /** Idle workers that share the polls that may be held. */
 class SharedPolls {
@@ -30,19 +25,13 @@ class SharedPolls {
 
   constructor(workers: number, limit: number, settings: Partial<WorkerSettings> = {}) {
     const { clock } = this;
-    const { logger } = new LogRecorder();
-    const events = new HostEvents(new EventEmitter(), logger);
     this.heldPolls = new HeldPolls(limit);
-    const context = {
-      ...unreadRecords(clock),
-      source: { poll: (request: PollRequest) => this.#poll(request) },
+    const context = pollContext({
       clock,
-      events,
-      logger,
+      poll: (request) => this.#poll(request),
       heldPolls: this.heldPolls,
       delivery: this.delivery,
-      engine: new EngineWatch('an engine', events, logger, clock, () => undefined),
-    } as unknown as RunnerContext;
+    });
     const of = {
       domain: null,
       workerId: 'w',

@@ -1,16 +1,11 @@
-import { EventEmitter } from 'node:events';
-import { EngineWatch } from '../../lib/host/engine-watch.ts';
 import { HeldPolls } from '../../lib/host/held-polls.ts';
-import { HostEvents } from '../../lib/host/host-events.ts';
 import { PollLoop } from '../../lib/host/poll-loop.ts';
-import type { RunnerContext } from '../../lib/host/runner-context.ts';
 import { TaskQueue } from '../../lib/host/task-queue.ts';
 import type { WorkerSettings } from '../../lib/settings/worker-settings.ts';
 import type { PollRequest } from '../../lib/sources/task-source.ts';
 import type { Task } from '../../lib/task/task.ts';
 import { FakeClock } from '../delivery/fake-clock.ts';
-import { LogRecorder } from '../support/log-recorder.ts';
-import { unreadRecords } from '../support/records.ts';
+import { pollContext } from './poll-context.ts';
 
 export interface SlowEngineOptions {
   /** Milliseconds between two looks into the queue while a poll is held. */
@@ -38,17 +33,11 @@ export class SlowEngine {
   private constructor({ betweenLooks = 100, room = 2, limit = 8 }: SlowEngineOptions) {
     this.#betweenLooks = betweenLooks;
     const { clock } = this;
-    const { logger } = new LogRecorder();
-    const events = new HostEvents(new EventEmitter(), logger);
-    const context = {
-      ...unreadRecords(clock),
-      source: { poll: (request: PollRequest) => this.#poll(request) },
+    const context = pollContext({
       clock,
-      events,
-      logger,
+      poll: (request) => this.#poll(request),
       heldPolls: new HeldPolls(limit),
-      engine: new EngineWatch('an engine', events, logger, clock, () => undefined),
-    } as unknown as RunnerContext;
+    });
     const settings = { domain: null, workerId: 'w', pollingInterval: 100, pollTimeout: 5000 };
     this.loop = new PollLoop([new TaskQueue('a', settings as WorkerSettings)], context, {
       room: () => room,
