@@ -30,9 +30,14 @@ export class OutboxStore {
    *   be written; DamagedStoreError.
    */
   static async open(directory: string): Promise<OutboxStore> {
+    // Before there is a LevelDB: it opens by itself, and its directories could be read by anyone.
+    await mkdir(storePath(directory), { recursive: true, mode: 0o700 }).catch(
+      async (error: unknown) => {
+        throw await openFailure(directory, error);
+      },
+    );
     const store = new OutboxStore(directory);
     try {
-      await mkdir(storePath(directory), { recursive: true, mode: 0o700 });
       await store.#level.open();
       await writeHolder(directory);
       return store;
