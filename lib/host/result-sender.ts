@@ -25,6 +25,7 @@ export class ResultSender {
   readonly #leases: LeaseKeeper;
   readonly #lookUps: LookUps;
   readonly #options: ResultSenderOptions;
+  #turn: Promise<void> | null = null;
 
   constructor(
     source: Pick<TaskSource, 'deliver'>,
@@ -44,6 +45,7 @@ export class ResultSender {
    */
   async send(result: EncodedResult, attempt: number): Promise<SendEnd> {
     const { taskId } = result;
+    await this.#nextTurn();
     const heartbeat = this.#leases.silence(taskId);
     if (heartbeat !== null) await heartbeat;
     try {
@@ -58,6 +60,19 @@ export class ResultSender {
       this.#leases.resume(taskId);
       throw error;
     }
+  }
+
+  /**
+   * Tasks often end in bursts. The poll for what their slots can take next goes out first, and the
+   * engine answers it while their results are sent.
+   */
+  #nextTurn(): Promise<void> {
+    return (this.#turn ??= new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turn = null;
+        resolve();
+      }),
+    ));
   }
 
   async #deliver(result: EncodedResult): Promise<void> {

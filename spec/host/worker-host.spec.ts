@@ -152,6 +152,23 @@ describe('WorkerHost', () => {
       expect(order).to.deep.equal(['a', 'b', 'c', 'a', 'b', 'c']);
     });
 
+    it('polls for the slots that a burst of tasks has left before it sends their results', async () => {
+      const burst = new Gate();
+      const { source } = await startedHost(inlineWorker('a', burst.execute, { concurrency: 3 }));
+      for (let n = 0; n < 3; n += 1) source.put('a');
+      await eventually(() => source.handedOut.length === 3);
+      const polls = source.polls.length;
+      const asked: (number | undefined)[] = [];
+      source.deliverFailure = () => {
+        asked.push(source.polls[polls]?.count);
+        return null;
+      };
+      burst.endAll();
+      await eventually(() => source.accepted.length === 3);
+      // Three slots, and one ahead.
+      expect(asked).to.deep.equal([4, 4, 4]);
+    });
+
     it('runs beside another host in the same process', async () => {
       const first = await startedHost(inlineWorker('a', () => ({ by: 1 })));
       const second = await startedHost(inlineWorker('a', () => ({ by: 2 })));
