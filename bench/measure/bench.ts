@@ -37,7 +37,7 @@ export const fullPace: Pace = {
   trickle: 6,
   idle: 6,
   settle: 3,
-  rest: 12,
+  rest: 30,
   uptime: 20,
   depth: 100_000,
 };
