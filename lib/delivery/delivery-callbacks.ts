@@ -21,6 +21,8 @@ export interface DeliveryCallbacks {
   readonly onStored?: (result: EncodedResult) => void;
   /** It lay in the outbox for longer than `outbox_max_age`: given up. */
   readonly onExpired?: (stored: StoredResult) => void;
+  /** There was no room for more results, and now there is. */
+  readonly onRoom?: () => void;
   /** The outbox can't be read or written. Called once, until it works again. */
   readonly onStoreFailed?: (error: Error) => void;
 }

@@ -15,7 +15,7 @@ export interface QuickAttemptsOptions {
   readonly backoff: BackoffOptions | undefined;
   /** True while another result of this task goes out elsewhere. */
   readonly isSending: (taskId: string) => boolean;
-  /** Called before the next attempt begins; also for what was dropped meanwhile. */
+  /** Called with a request free for the next attempt; also for what was dropped meanwhile. */
   readonly onAnswer: (entry: PendingResult, answer: Answer) => void;
 }
 
@@ -44,6 +44,11 @@ export class QuickAttempts {
   constructor(sender: ResultSender, options: QuickAttemptsOptions) {
     this.#sender = sender;
     this.#options = options;
+  }
+
+  /** Results that wait for a request. */
+  get queued(): number {
+    return this.#queued.size;
   }
 
   /** Results that wait for their next try. */
@@ -133,7 +138,6 @@ export class QuickAttempts {
     }
     this.#underWay.delete(entry.result.taskId);
     this.#options.onAnswer(entry, answer);
-    this.startQueued();
   }
 
   #requeue(entry: PendingResult): void {

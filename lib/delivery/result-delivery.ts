@@ -17,9 +17,11 @@ export interface ResultDeliveryOptions extends DeliveryCallbacks {
   /** Requests at once. Default 64. */
   readonly maxConcurrent?: number;
   readonly backoff?: BackoffOptions;
-  /** `backlogged` above this many pending results. Default 1000. */
+  /** No room above this many results that wait for a request. Default 64. */
+  readonly maxQueued?: number;
+  /** No room above this many pending results. Default 1000. */
   readonly maxPending?: number;
-  /** `backlogged` above this many bytes of pending results. Default 256 MiB. */
+  /** No room above this many bytes of pending results. Default 256 MiB. */
   readonly maxPendingBytes?: number;
   /** Where results wait that are not accepted in time. Default null: in memory. */
   readonly outbox?: ResultStore | null;
@@ -55,6 +57,7 @@ export class ResultDelivery {
   /** By task, in order of arrival. */
   readonly #pending = new Map<string, PendingResult>();
   #pendingBytes = 0;
+  #roomAwaited = false;
   #stop: Promise<DeliveryRest> | null = null;
   #idleWaiters: (() => void)[] = [];
 
@@ -69,7 +72,10 @@ export class ResultDelivery {
       backoff,
       maxConcurrent: options.maxConcurrent ?? 64,
       isSending: (taskId) => this.#redelivery?.isSending(taskId) === true,
-      onAnswer: (entry, answer) => this.#judge(entry, answer),
+      onAnswer: (entry, answer) => {
+        this.#judge(entry, answer);
+        this.#goOn();
+      },
     });
     if (outbox === null) return;
     this.#late = new LateResults(outbox, {
@@ -88,12 +94,11 @@ export class ResultDelivery {
       isElsewhere: (taskId) => this.#pending.has(taskId) || this.#attempts.isSending(taskId),
       onAttemptEnded: (answered) => {
         if (answered) this.#attempts.hurry();
-        this.#attempts.startQueued();
-        this.#tellIdle();
+        this.#goOn();
       },
       onExpired: (stored) => {
         options.onExpired?.(stored);
-        this.#tellIdle();
+        this.#tellProgress();
       },
     });
   }
@@ -113,16 +118,11 @@ export class ResultDelivery {
     return this.#attempts.waiting;
   }
 
-  /** So much is pending or stored that runners should stop polling. */
-  get backlogged(): boolean {
-    const { maxPending = 1000, maxPendingBytes = 256 * 1024 * 1024 } = this.#options;
-    return (
-      this.pending > maxPending ||
-      this.#pendingBytes > maxPendingBytes ||
-      this.#outbox?.full === true ||
-      // While nothing is pending, nothing would be stored either, and failing would never end.
-      (this.#late?.failing === true && this.pending > 0)
-    );
+  /** Whether runners may poll for more. Once it said no, `onRoom` tells when there is room again. */
+  hasRoom(): boolean {
+    const room = !this.#behind();
+    if (!room) this.#roomAwaited = true;
+    return room;
   }
 
   /** Begins to send what earlier runs left in the outbox. */
@@ -213,6 +213,23 @@ export class ResultDelivery {
     };
   }
 
+  #behind(): boolean {
+    const {
+      maxQueued = 64,
+      maxPending = 1000,
+      maxPendingBytes = 256 * 1024 * 1024,
+    } = this.#options;
+    return (
+      // More tasks would only make all results later.
+      this.#attempts.queued > maxQueued ||
+      this.pending > maxPending ||
+      this.#pendingBytes > maxPendingBytes ||
+      this.#outbox?.full === true ||
+      // While nothing is pending, nothing would be stored either, and failing would never end.
+      (this.#late?.failing === true && this.pending > 0)
+    );
+  }
+
   #isPending(entry: PendingResult): boolean {
     return this.#pending.get(entry.result.taskId) === entry;
   }
@@ -278,14 +295,24 @@ export class ResultDelivery {
     this.#pending.delete(entry.result.taskId);
     this.#pendingBytes -= entry.bytes;
     entry.settle(end);
-    this.#tellIdle();
+    this.#tellProgress();
   }
 
   get #isIdle(): boolean {
     return this.pending === 0 && (this.#outbox?.size ?? 0) === 0;
   }
 
-  #tellIdle(): void {
+  /** A request is free again. */
+  #goOn(): void {
+    this.#attempts.startQueued();
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    if (this.#roomAwaited && this.hasRoom()) {
+      this.#roomAwaited = false;
+      this.#options.onRoom?.();
+    }
     if (this.#isIdle) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 }

@@ -65,6 +65,9 @@ export function composeHost(
     storeFirst: host.outbox === 'always',
     maxAgeMs: host.outboxMaxAge,
     ...deliveryReports({ ...reported, leases }),
+    onRoom: () => {
+      for (const runner of runners) runner.roomMade();
+    },
   });
   const cancellations = new CancellationWatch(lookUps, clock, (entry, error) =>
     logger.debug(

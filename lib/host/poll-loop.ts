@@ -17,8 +17,6 @@ export interface TaskTaker {
 
 /** A domain counts as served for 10 s after a poll of it (Conductor's activeWorkerLastPollTimeout). */
 const signOfLifeMs = 8000;
-/** Results of other workers may be what is in the way: a runner is told of the end of its own only. */
-const backlogLookMs = 50;
 
 /**
  * Polls the queues of one worker for as many tasks as there is room for, until it is stopped.
@@ -154,8 +152,7 @@ export class PollLoop {
 
   /** Meanwhile the engine still hears of a domain, or it would send its tasks elsewhere. */
   async #waitForRoom(queue: TaskQueue): Promise<void> {
-    const { backlogged } = this.#context.delivery;
-    await this.#roomMade.wait(backlogged ? backlogLookMs : signOfLifeMs);
+    await this.#roomMade.wait(signOfLifeMs);
     if (this.#stopping || queue.settings.domain === null) return;
     if (this.#context.clock.now() - queue.lastPollAt < signOfLifeMs) return;
     await this.#poll(queue, { count: 0, waitMs: 0 });

@@ -11,12 +11,10 @@ export class TaskEnds {
   delivering = 0;
   readonly #context: RunnerContext;
   readonly #tally: TaskTally;
-  readonly #onDelivered: () => void;
 
-  constructor(context: RunnerContext, tally: TaskTally, onDelivered: () => void) {
+  constructor(context: RunnerContext, tally: TaskTally) {
     this.#context = context;
     this.#tally = tally;
-    this.#onDelivered = onDelivered;
   }
 
   /** It ran to its end. */
@@ -64,6 +62,5 @@ export class TaskEnds {
     this.delivering--;
     this.#context.inFlight.remove(entry);
     if (end === 'stored') this.#context.leases.keep(entry.task, entry.polledAt);
-    this.#onDelivered();
   }
 }

@@ -64,8 +64,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
       submit: (execution) => this.#pool.submit(execution),
       ended: (taskId, outcome) => this.ended(taskId, outcome),
     });
-    // Polling stops while too many results wait.
-    this.#ends = new TaskEnds(context, this.#tally, () => this.#polls.roomMade());
+    this.#ends = new TaskEnds(context, this.#tally);
     this.#pool = makePool(this);
   }
 
@@ -115,6 +114,11 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
     this.#pool.resize(this.settings);
     this.#beginWaiting();
     this.#polls.reconsider();
+  }
+
+  /** The delivery has room for results again. */
+  roomMade(): void {
+    this.#polls.roomMade();
   }
 
   /** The engine is back: polls again at once. */
@@ -174,7 +178,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
 
   /** Slots, and one task ahead for each thread while tasks are short, less what is here. */
   room(): number {
-    if (this.#context.delivery.backlogged || !this.#pool.available) return 0;
+    if (!this.#context.delivery.hasRoom() || !this.#pool.available) return 0;
     const { isolation, threads } = this.settings;
     const { meanDurationMs } = this.#tally;
     const short = meanDurationMs !== null && meanDurationMs < fetchAheadBelowMs;
@@ -259,7 +263,7 @@ export class TaskRunner implements PoolListener, TaskTaker, TaskOwner {
   }
 
   recovered(): void {
-    this.#polls.roomMade();
+    this.roomMade();
   }
 
   #makeTitle(): string {

@@ -73,7 +73,7 @@ describe('the directory of an outbox', () => {
     await first?.close();
     await third?.close();
     const again = await open();
-    expect([...(again?.entries() ?? [])].map(({ taskId }) => taskId)).to.deep.equal(['c', 'a']);
+    expect([...(again?.entries() ?? [])].map(({ taskId }) => taskId)).to.have.members(['a', 'c']);
     expect(second?.size).to.equal(1);
   });
 

@@ -173,17 +173,53 @@ describe('ResultDelivery', () => {
     expect(idle).to.equal(true);
   });
 
-  it('is backlogged above its limits, by number or by bytes', () => {
+  it('has no room above its limits, by number or by bytes', () => {
     const byNumber = delivery({ maxPending: 1 });
     void byNumber.deliver(resultOf('a'));
-    expect(byNumber.backlogged).to.equal(false);
+    expect(byNumber.hasRoom()).to.equal(true);
     void byNumber.deliver(resultOf('b'));
-    expect(byNumber.backlogged).to.equal(true);
+    expect(byNumber.hasRoom()).to.equal(false);
 
     const byBytes = delivery({ maxPendingBytes: 100 });
     void byBytes.deliver({ ...resultOf('a'), body: 'x'.repeat(30), surplusLogs: ['y'.repeat(21)] });
     expect(byBytes.pendingBytes).to.equal(102);
-    expect(byBytes.backlogged).to.equal(true);
+    expect(byBytes.hasRoom()).to.equal(false);
+  });
+
+  it('has no room while more results wait for a request than may, and tells when it has', async () => {
+    let told = 0;
+    const onRoom = (): void => void (told += 1);
+    const results = delivery({ maxConcurrent: 1, maxQueued: 1, onRoom });
+    for (const id of ['a', 'b']) void results.deliver(resultOf(id));
+    expect(results.hasRoom()).to.equal(true);
+    void results.deliver(resultOf('c'));
+    expect(results.hasRoom()).to.equal(false);
+    engine.accept('a');
+    await settled();
+    engine.accept('b');
+    await settled();
+    expect([results.hasRoom(), told]).to.deep.equal([true, 1]);
+  });
+
+  it('tells of room also when results leave the queue that fail', async () => {
+    let told = 0;
+    const results = delivery({ maxConcurrent: 1, maxQueued: 1, onRoom: () => (told += 1) });
+    for (const id of ['a', 'b', 'c']) void results.deliver(resultOf(id));
+    expect(results.hasRoom()).to.equal(false);
+    engine.fail('a', 'unavailable');
+    await settled();
+    expect([results.hasRoom(), told]).to.deep.equal([true, 1]);
+  });
+
+  it('tells nobody of room who was never told that there is none', async () => {
+    let told = 0;
+    const results = delivery({ maxQueued: 0, maxConcurrent: 1, onRoom: () => (told += 1) });
+    for (const id of ['a', 'b']) void results.deliver(resultOf(id));
+    engine.accept('a');
+    await settled();
+    engine.accept('b');
+    await settled();
+    expect(told).to.equal(0);
   });
 
   it('gives up what is not accepted, when it is stopped, and counts it', async () => {

@@ -241,7 +241,7 @@ describe('ResultDelivery with an outbox', () => {
     const results = delivery({ storeFirst: true });
     void results.deliver(resultOf('a'));
     await settled();
-    expect([engine.openIds, log, results.backlogged]).to.deep.equal([['a'], ['disk full'], true]);
+    expect([engine.openIds, log, results.hasRoom()]).to.deep.equal([['a'], ['disk full'], false]);
   });
 
   it('keeps in memory what the disk does not take, says so once, and tries again', async () => {
@@ -250,10 +250,10 @@ describe('ResultDelivery with an outbox', () => {
     store.failing = true;
     await outage(10_000);
     expect(log).to.deep.equal(['disk full']);
-    expect([results.pending, results.backlogged]).to.deep.equal([3, true]);
+    expect([results.pending, results.hasRoom()]).to.deep.equal([3, false]);
     store.failing = false;
     await outage(2000);
-    expect([results.pending, results.backlogged, store.size]).to.deep.equal([0, false, 3]);
+    expect([results.pending, results.hasRoom(), store.size]).to.deep.equal([0, true, 3]);
   });
 
   it('says once that what is stored can not be read, and tries again', async () => {
@@ -268,11 +268,19 @@ describe('ResultDelivery with an outbox', () => {
     expect(store.size).to.equal(0);
   });
 
-  it('is backlogged while the outbox is full', () => {
-    const results = delivery();
-    expect(results.backlogged).to.equal(false);
+  it('has no room while the outbox is full, and tells when a stored result has gone out', async () => {
+    let told = 0;
+    await store.put(resultOf('old'));
     store.full = true;
-    expect(results.backlogged).to.equal(true);
+    const results = delivery({ onRoom: () => (told += 1) });
+    expect(results.hasRoom()).to.equal(false);
+    results.start();
+    await settled();
+    store.full = false;
+    expect(told).to.equal(0);
+    engine.accept('old');
+    await settled();
+    expect([results.hasRoom(), told]).to.deep.equal([true, 1]);
   });
 
   it('stores, when it is stopped, what is not accepted, and sends nothing more', async () => {

@@ -12,16 +12,10 @@ export interface PollContextParts {
   readonly clock: FakeClock;
   readonly poll: TaskSource['poll'];
   readonly heldPolls: HeldPolls;
-  readonly delivery?: { readonly backlogged: boolean };
 }
 
 /** As much of a runner's context as its polls ask for. */
-export function pollContext({
-  clock,
-  poll,
-  heldPolls,
-  delivery = { backlogged: false },
-}: PollContextParts): RunnerContext {
+export function pollContext({ clock, poll, heldPolls }: PollContextParts): RunnerContext {
   const { logger } = new LogRecorder();
   const events = new HostEvents(new EventEmitter(), logger);
   return {
@@ -31,7 +25,6 @@ export function pollContext({
     events,
     logger,
     heldPolls,
-    delivery,
     engine: new EngineWatch('an engine', events, logger, clock, () => undefined),
   } as unknown as RunnerContext;
 }

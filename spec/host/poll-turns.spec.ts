@@ -21,7 +21,6 @@ class SharedPolls {
   mostHeld = 0;
   /** Workers without room. */
   readonly full = new Set<string>();
-  readonly delivery = { backlogged: false };
 
   constructor(workers: number, limit: number, settings: Partial<WorkerSettings> = {}) {
     const { clock } = this;
@@ -30,7 +29,6 @@ class SharedPolls {
       clock,
       poll: (request) => this.#poll(request),
       heldPolls: this.heldPolls,
-      delivery: this.delivery,
     });
     const of = {
       domain: null,
@@ -80,19 +78,6 @@ describe('workers that share the polls that may be held', () => {
     await shared.clock.advance(1000);
     expect(shared.source.held).to.equal(3);
     expect(shared.polls.length).to.equal(6);
-  });
-
-  it('poll soon after results that back up are gone, whoever they were of', async () => {
-    const shared = new SharedPolls(1, 0);
-    await shared.clock.advance(500);
-    shared.full.add('w0');
-    shared.delivery.backlogged = true;
-    await shared.clock.advance(1000);
-    const before = shared.polls.length;
-    shared.full.clear();
-    shared.delivery.backlogged = false;
-    await shared.clock.advance(200);
-    expect(shared.polls.length).to.be.above(before);
   });
 
   it('take turns where there are not enough', async () => {

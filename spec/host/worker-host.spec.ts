@@ -169,6 +169,19 @@ describe('WorkerHost', () => {
       expect(asked).to.deep.equal([4, 4, 4]);
     });
 
+    it('polls for no worker while results of another wait for a request, and then at once', async () => {
+      let take = (): void => undefined;
+      const taken = new Promise<void>((resolve) => (take = resolve));
+      const many = inlineWorker('many', undefined, { concurrency: 200 });
+      const { host, source } = await startedHost([many, inlineWorker('few')]);
+      source.answered = () => taken;
+      for (let n = 0; n < 200; n += 1) source.put('many');
+      await eventually(() => host.status().workers.every(({ pollPace }) => pollPace === 'full'));
+      source.put('few');
+      take();
+      await eventually(() => source.accepted.length === 201, 4000);
+    });
+
     it('runs beside another host in the same process', async () => {
       const first = await startedHost(inlineWorker('a', () => ({ by: 1 })));
       const second = await startedHost(inlineWorker('a', () => ({ by: 2 })));
