@@ -53,6 +53,11 @@ export class EngineApi {
     await this.#ask('PUT', `/workflow/decide/${id}`);
   }
 
+  /** Ends a step in the engine's stead. */
+  async complete({ taskId, workflowInstanceId }: EngineTask): Promise<void> {
+    await this.#ask('POST', '/tasks', { taskId, workflowInstanceId, status: 'COMPLETED' });
+  }
+
   async terminate(id: string): Promise<void> {
     await this.#ask('DELETE', `/workflow/${id}`);
   }

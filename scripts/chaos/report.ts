@@ -29,6 +29,7 @@ export function figures(columns: readonly Column[]): string[][] {
       count(({ cause }) => lost.includes(cause)),
     ),
     row('tasks stranded', ([, { verdict }]) => verdict.stranded.length),
+    row('joins that the killed engine forgot', ([{ workload }]) => workload.forgottenJoins),
     row('faults by the proxy', ([{ proxy }]) =>
       [...proxy.journal.faults.values()].reduce((sum, n) => sum + n, 0),
     ),

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineApi, EngineWorkflow } from './engine-api.ts';
+import type { EngineApi, EngineTask, EngineWorkflow } from './engine-api.ts';
 import type { Random } from './random.ts';
 
 /** Few requests beside those of the hosts. */
 const nudgePauseMs = 100;
+/** A join is looked at every few seconds, unless the engine was killed while it had taken it from its queue. */
+const forgottenMs = 30_000;
 const steps = ['first', 'left', 'right', 'last'] as const;
 
 export interface WorkloadOptions {
@@ -16,6 +18,8 @@ export interface WorkloadOptions {
 export class Workload {
   /** Of those that were started. */
   readonly ids: string[] = [];
+  /** Joins that had to be ended in the engine's stead: killed at the wrong moment, it looks at them an hour later. */
+  forgottenJoins = 0;
   readonly #api: EngineApi;
   readonly #options: WorkloadOptions;
   readonly #completed = new Set<string>();
@@ -91,14 +95,35 @@ export class Workload {
   }
 
   async #nudgeOne(id: string): Promise<void> {
-    const { status } = await this.#api.workflow(id, false);
-    if (status === 'COMPLETED') this.#completed.add(id);
-    else await this.#api.decide(id);
+    const { status, tasks } = await this.#api.workflow(id);
+    if (status === 'COMPLETED') {
+      this.#completed.add(id);
+      return;
+    }
+    await this.#api.decide(id);
+    const join = forgottenJoin(tasks);
+    if (join === undefined) return;
+    await this.#api.complete(join);
+    this.forgottenJoins += 1;
   }
 
   #running(): string[] {
     return this.ids.filter((id) => !this.#completed.has(id));
   }
+}
+
+/** The open join of branches that were complete long ago: nothing is left in it for a worker to do. */
+function forgottenJoin(tasks: readonly EngineTask[]): EngineTask | undefined {
+  const ends = ['left', 'right'].map((step) =>
+    tasks.find(
+      ({ referenceTaskName, status }) => referenceTaskName === step && status === 'COMPLETED',
+    ),
+  );
+  const long = Date.now() - forgottenMs;
+  if (!ends.every((task) => (task?.endTime ?? Infinity) < long)) return undefined;
+  return tasks.find(
+    ({ referenceTaskName, status }) => referenceTaskName === 'join' && status === 'IN_PROGRESS',
+  );
 }
 
 function simple(prefix: string, step: string): Record<string, unknown> {
