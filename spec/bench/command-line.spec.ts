@@ -12,6 +12,11 @@ describe('the command line of the bench', () => {
     expect(benchFlags(['--row', 'cpu', '--row', 'start']).rows).to.deep.equal(['cpu', 'start']);
   });
 
+  it('wants the rows on a real server unless it is told otherwise, or is in a hurry', () => {
+    const server = [[], ['--stub-only'], ['--quick']].map((args) => benchFlags(args).server);
+    expect(server).to.deep.equal([true, false, false]);
+  });
+
   it('refuses rounds that are no whole number', () => {
     expect(() => benchFlags(['--rounds', '1.5'])).to.throw('--rounds 1.5');
   });
